@@ -1,0 +1,3 @@
+{% macro raise_in_query(message) %}{{ adapter.dispatch('raise_in_query')(message) }}{% endmacro %}
+
+{% macro duckdb__raise_in_query(message) %}error({{ message }}){% endmacro %}

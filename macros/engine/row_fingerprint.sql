@@ -1,0 +1,3 @@
+{% macro row_fingerprint(row) %}{{ adapter.dispatch('row_fingerprint')(row) }}{% endmacro %}
+
+{% macro duckdb__row_fingerprint(row) %}hash({{ row }}){% endmacro %}

@@ -1,0 +1,1 @@
+{% macro text_literal(text) %}'{{ text | string | replace("'", "''") }}'{% endmacro %}

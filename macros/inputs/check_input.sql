@@ -1,0 +1,115 @@
+{% macro check_input(input) %}
+{#- Every row of an input, typed, with the reason it is refused (null: kept) and, when refused, the row
+    as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
+    price, exact duplicate, duplicate key. -#}
+{%- set contract = input_contract()[input] -%}
+{%- set mapping = input_mapping(input) -%}
+{%- set columns = contract['columns'] -%}
+{%- if mapping is none %}
+select
+{%- for column, type in columns.items() %}
+    cast(null as {{ contract_type(type) }}) as {{ column }},
+{%- endfor %}
+    cast(null as {{ dbt.type_string() }}) as rejection_reason,
+    cast(null as {{ dbt.type_string() }}) as rejected_row
+where 1 = 0
+{%- else -%}
+{%- set read_rows %}
+    select
+        given_row_ as given_row,
+        {{ row_fingerprint('given_row_') }} as row_fingerprint,
+        {%- for column, type in columns.items() %}
+        {{ read_as(source_column(mapping, column), type) if column in mapping.columns
+            else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }},
+        {%- endfor %}
+        case
+        {%- for column in contract.required %}
+            when {{ read_as(source_column(mapping, column), 'string') }} is null then 'missing_{{ column }}'
+        {%- endfor %}
+        {%- for column in contract.required if columns[column] != 'string' %}
+            when {{ read_as(source_column(mapping, column), columns[column]) }} is null then 'unreadable_{{ column }}'
+        {%- endfor %}
+        end as unusable_because
+    from {{ input_relation(mapping) }} as given_row_
+{%- endset -%}
+with repeated as (
+    select row_fingerprint
+    from (
+        select {{ row_fingerprint('given_row_') }} as row_fingerprint
+        from {{ input_relation(mapping) }} as given_row_
+    ) as fingerprints
+    group by row_fingerprint
+    having count(*) > 1
+),
+
+-- Only rows that share a fingerprint are compared in full: numbering all of them would sort the input.
+numbered as (
+    select *, 1 as copy_number
+    from ({{ read_rows }}) as read_rows
+    where row_fingerprint not in (select row_fingerprint from repeated)
+    union all
+    select
+        *,
+        row_number() over (
+            partition by row_fingerprint, {{ row_json('given_row') }} order by row_fingerprint
+        ) as copy_number
+    from ({{ read_rows }}) as read_rows
+    where row_fingerprint in (select row_fingerprint from repeated)
+),
+
+judged as (
+    select
+        numbered.*,
+        case
+            when unusable_because is not null then unusable_because
+            {%- if 'event_time' in contract %}
+            when cast({{ contract.event_time }} as date) > as_of.as_of_date then 'future_{{ contract.event_time }}'
+            {%- endif %}
+            {%- if input == 'order_lines' %}
+            -- The price has the sign of amount / quantity; a return has both below zero.
+            when amount * quantity < 0 then 'negative_price'
+            {%- endif %}
+            when copy_number > 1 then 'exact_duplicate'
+        end as reason
+    from numbered
+    {%- if 'event_time' in contract %}
+    cross join {{ ref('as_of') }} as as_of
+    {%- endif %}
+)
+{%- if 'key' in contract %},
+
+keyed as (
+    select
+        *,
+        row_number() over (
+            partition by {{ contract.key }}, reason is null order by {{ row_json('given_row') }}
+        ) as key_number
+    from judged
+),
+
+verdicts as (
+    select
+        *,
+        case
+            when reason is not null then reason
+            when key_number > 1 then 'duplicate_{{ contract.key }}'
+        end as rejection_reason
+    from keyed
+)
+{%- else %},
+
+verdicts as (
+    select *, reason as rejection_reason
+    from judged
+)
+{%- endif %}
+
+select
+{%- for column in columns %}
+    {{ column }},
+{%- endfor %}
+    rejection_reason,
+    case when rejection_reason is not null then {{ row_json('given_row') }} end as rejected_row
+from verdicts
+{%- endif %}
+{% endmacro %}

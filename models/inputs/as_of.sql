@@ -1,0 +1,73 @@
+{% set mapping = input_mapping('order_lines') %}
+{% set usable = input_contract()['order_lines'] %}
+
+with read_lines as (
+    select
+        {%- for column in usable.required %}
+        {{ read_as(source_column(mapping, column), usable['columns'][column]) }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ input_relation(mapping) }} as given_row_
+),
+
+days as (
+    select
+        cast(ordered_at as date) as ordered_on,
+        count(*) as line_count
+    from read_lines
+    where order_id is not null and customer_id is not null and ordered_at is not null and amount is not null
+    group by cast(ordered_at as date)
+),
+
+running as (
+    select
+        ordered_on,
+        lead(ordered_on) over (order by ordered_on) as next_ordered_on,
+        sum(line_count) over (order by ordered_on) as lines_so_far,
+        sum(line_count) over () as lines_in_all
+    from days
+),
+
+-- From the median order date on, the first day that no order follows within a year is the last
+-- plausible one: a lone order in 2099 is a typing error, and there is no clock to ask.
+last_order as (
+    select
+        min(
+            case
+                when lines_so_far * 2 >= lines_in_all
+                    and coalesce({{ dbt.datediff('ordered_on', 'next_ordered_on', 'day') }}, 367) > 366
+                    then ordered_on
+            end
+        ) as last_ordered_on,
+        min(ordered_on) as first_ordered_on
+    from running
+),
+
+unreadable as (
+    select
+        count(*) as row_count,
+        {%- for column in usable.required %}
+        count(*) - count({{ column }}) as {{ column }}_nulls{{ ',' if not loop.last }}
+        {%- endfor %}
+    from read_lines
+)
+
+select
+    {%- set as_of_date = as_of_date_literal() %}
+    case
+        when last_order.last_ordered_on is null then cast({{ raise_in_query(
+            "concat('order_lines: no usable order in " ~ mapping_name(mapping) ~ ": ', cast(unreadable.row_count as " ~ dbt.type_string() ~ "), "
+            ~ "' rows read, without a readable ' "
+            ~ no_usable_order_causes(usable.required)
+            ~ ", '; map the columns that hold them under vars: inputs: order_lines.')"
+        ) }} as date)
+        {%- if as_of_date %}
+        when last_order.first_ordered_on > {{ as_of_date }} then cast({{ raise_in_query(
+            "concat('order_lines: no usable order on or before as_of_date " ~ var('as_of_date') ~ "; the first is on ', cast(last_order.first_ordered_on as " ~ dbt.type_string() ~ "), '.')"
+        ) }} as date)
+        {%- endif %}
+        else {{ as_of_date or 'last_order.last_ordered_on' }}
+    end as as_of_date,
+    last_order.first_ordered_on,
+    cast({{ 'true' if as_of_date else 'false' }} as boolean) as is_given
+from last_order
+cross join unreadable

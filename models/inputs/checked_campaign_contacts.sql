@@ -1,0 +1,1 @@
+{{ check_input('campaign_contacts') }}

@@ -1,0 +1,1 @@
+{{ check_input('support_tickets') }}

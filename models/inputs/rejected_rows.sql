@@ -1,0 +1,26 @@
+with refused as (
+{%- for input in input_contract() %}
+    select
+        '{{ input }}' as input,
+        rejection_reason,
+        rejected_row
+    from {{ ref('checked_' ~ input) }}
+    where rejection_reason is not null
+    {% if not loop.last %}union all{% endif %}
+{%- endfor %}
+),
+
+numbered as (
+    select
+        *,
+        -- Copies of a row are alike, so which of them gets which number does not matter.
+        row_number() over (partition by input, rejected_row order by rejection_reason) as copy_number
+    from refused
+)
+
+select
+    input,
+    concat(md5(rejected_row), '-', cast(copy_number as {{ dbt.type_string() }})) as row_key,
+    rejection_reason,
+    rejected_row
+from numbered
