@@ -1,0 +1,3 @@
+{% macro iso_weekday(day) %}{{ adapter.dispatch('iso_weekday')(day) }}{% endmacro %}
+
+{% macro duckdb__iso_weekday(day) %}isodow({{ day }}){% endmacro %}

@@ -1,0 +1,15 @@
+{% macro as_of_each_date(model_name, happened_on='ordered_on', window_days=none) %}
+{#- The rows of a dated table as seen from each observation date to build: those up to it (and within
+    the window), with days_ago, 0 on the date itself. -#}
+select
+    dates.as_of_date,
+    dates.built_from,
+    {{ dbt.datediff('events.' ~ happened_on, 'dates.as_of_date', 'day') }} as days_ago,
+    events.*
+from {{ ref(model_name) }} as events
+inner join ({{ dates_to_build() }}) as dates
+    on events.{{ happened_on }} <= dates.as_of_date
+    {%- if window_days %}
+    and events.{{ happened_on }} > {{ dbt.dateadd('day', -window_days, 'dates.as_of_date') }}
+    {%- endif %}
+{% endmacro %}

@@ -1,0 +1,20 @@
+{% macro lifecycle_settings() %}
+{#- The var `lifecycle`: days, and multiples of the customer's own purchase cycle. -#}
+{%- set known = [
+    'new_days', 'reactivated_days', 'minimum_orders_for_own_cycle', 'at_risk_cycles',
+    'at_risk_minimum_days', 'dormant_cycles', 'dormant_minimum_days',
+] -%}
+{%- set settings = var('lifecycle') -%}
+{%- for key in settings if key not in known -%}
+    {{ config_error('lifecycle', key, 'is not a setting; the settings are ' ~ known | join(', ')) }}
+{%- endfor -%}
+{%- for key in known -%}
+    {%- if settings.get(key) is not number or settings[key] is boolean or settings[key] <= 0 -%}
+        {{ config_error('lifecycle.' ~ key, settings.get(key), 'is not a number above 0') }}
+    {%- endif -%}
+{%- endfor -%}
+{%- if settings.dormant_cycles < settings.at_risk_cycles or settings.dormant_minimum_days < settings.at_risk_minimum_days -%}
+    {{ config_error('lifecycle', settings, 'makes customers dormant before they are at risk; raise the dormant settings') }}
+{%- endif -%}
+{{ return(settings) }}
+{% endmacro %}

@@ -1,0 +1,44 @@
+with brands as (
+    select
+        customer_id,
+        as_of_date,
+        brand,
+        sum(gross_amount) as gross_amount
+    from ({{ as_of_each_date('customer_brand_days', window_days=365) }}) as events
+    group by customer_id, as_of_date, brand
+),
+
+loyalty as (
+    select
+        customer_id,
+        as_of_date,
+        count(*) as brand_count_365d,
+        {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_brand_share_365d,
+        {{ ratio('sum(cast(gross_amount * gross_amount as decimal(38, 8)))', 'cast(sum(gross_amount) as double) * cast(sum(gross_amount) as double)') }}
+            as brand_concentration_365d
+    from brands
+    group by customer_id, as_of_date
+),
+
+labels as (
+    select
+        customer_id,
+        as_of_date,
+        max(built_from) as built_from,
+        {{ ratio('sum(private_label_amount)', 'sum(branded_amount)') }} as private_label_share_365d
+    from ({{ as_of_each_date('orders', window_days=365) }}) as events
+    group by customer_id, as_of_date
+)
+
+select
+    labels.customer_id,
+    labels.as_of_date,
+    labels.built_from,
+    coalesce(loyalty.brand_count_365d, 0) as brand_count_365d,
+    loyalty.top_brand_share_365d,
+    loyalty.brand_concentration_365d,
+    labels.private_label_share_365d
+from labels
+left join loyalty
+    on labels.customer_id = loyalty.customer_id
+    and labels.as_of_date = loyalty.as_of_date

@@ -1,0 +1,39 @@
+with events as (
+    {{ as_of_each_date('orders', window_days=365) }}
+),
+
+discounts as (
+    select
+        customer_id,
+        as_of_date,
+        max(built_from) as built_from,
+        {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
+        {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
+        {{ ratio('sum(coupon_amount)', 'sum(gross_amount)') }} as coupon_share_365d,
+        {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d
+    from events
+    group by customer_id, as_of_date
+),
+
+responses as (
+    select
+        customer_id,
+        as_of_date,
+        count(*) as campaign_response_count_365d
+    from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as responses
+    group by customer_id, as_of_date
+)
+
+select
+    discounts.customer_id,
+    discounts.as_of_date,
+    discounts.built_from,
+    discounts.discount_share_365d,
+    discounts.discounted_line_share_365d,
+    discounts.coupon_share_365d,
+    discounts.coupon_order_share_365d,
+    coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
+from discounts
+left join responses
+    on discounts.customer_id = responses.customer_id
+    and discounts.as_of_date = responses.as_of_date

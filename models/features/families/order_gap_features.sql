@@ -1,0 +1,67 @@
+{% set settings = lifecycle_settings() %}
+
+with events as (
+    select *
+    from ({{ as_of_each_date('orders') }}) as events
+    where is_purchase
+),
+
+-- Orders on one day are one visit: the gaps are between days with an order.
+gaps as (
+    select
+        customer_id,
+        as_of_date,
+        max(built_from) as built_from,
+        min(days_ago) as recency_days,
+        count(distinct ordered_on) as order_day_count,
+        {{ ratio('sum(case when days_since_previous_order > 0 then days_since_previous_order end)', count_if('days_since_previous_order > 0')) }}
+            as mean_days_between_orders,
+        cast(median(case when days_since_previous_order > 0 then days_since_previous_order end) as double)
+            as median_days_between_orders,
+        {{ exact_stddev('case when days_since_previous_order > 0 then days_since_previous_order end') }}
+            as stddev_days_between_orders,
+        cast(max(days_since_previous_order) as bigint) as longest_days_between_orders,
+        max(case when days_ago < {{ settings.reactivated_days }} then days_since_previous_order end)
+            as gap_before_recent_order_days
+    from events
+    group by customer_id, as_of_date
+),
+
+-- Too few orders say nothing about a customer's own rhythm: then everybody's is the best guess.
+everybody as (
+    select
+        as_of_date,
+        cast(median(median_days_between_orders) as double) as median_days_between_orders
+    from gaps
+    where order_day_count >= {{ settings.minimum_orders_for_own_cycle }}
+    group by as_of_date
+),
+
+cycles as (
+    select
+        gaps.*,
+        gaps.order_day_count >= {{ settings.minimum_orders_for_own_cycle }} as has_own_purchase_cycle,
+        case
+            when gaps.order_day_count >= {{ settings.minimum_orders_for_own_cycle }}
+                then gaps.median_days_between_orders
+            else everybody.median_days_between_orders
+        end as purchase_cycle_days
+    from gaps
+    left join everybody on gaps.as_of_date = everybody.as_of_date
+)
+
+select
+    customer_id,
+    as_of_date,
+    built_from,
+    order_day_count,
+    mean_days_between_orders,
+    median_days_between_orders,
+    {{ ratio('stddev_days_between_orders', 'mean_days_between_orders') }} as order_gap_variation,
+    longest_days_between_orders,
+    purchase_cycle_days,
+    has_own_purchase_cycle,
+    recency_days - purchase_cycle_days as days_overdue,
+    {{ ratio('recency_days', 'purchase_cycle_days') }} as cycles_since_last_order,
+    gap_before_recent_order_days
+from cycles

@@ -1,0 +1,25 @@
+with events as (
+    {{ as_of_each_date('customer_category_days', window_days=365) }}
+),
+
+compared as (
+    select
+        events.customer_id,
+        events.as_of_date,
+        events.built_from,
+        events.gross_amount,
+        cast(events.units * prices.unit_price as decimal(18, 4)) as amount_at_category_price
+    from events
+    inner join {{ ref('category_prices') }} as prices
+        on events.subcategory = prices.subcategory
+        and {{ dbt.date_trunc('month', 'events.ordered_on') }} = prices.ordered_month
+    where events.units > 0
+)
+
+select
+    customer_id,
+    as_of_date,
+    max(built_from) as built_from,
+    {{ ratio('sum(gross_amount)', 'sum(amount_at_category_price)') }} as price_index_365d
+from compared
+group by customer_id, as_of_date

@@ -1,0 +1,52 @@
+with events as (
+    {{ as_of_each_date('orders') }}
+),
+
+totals as (
+    select
+        customer_id,
+        as_of_date,
+        max(built_from) as built_from,
+        min(case when is_purchase then days_ago end) as recency_days,
+        max(case when is_purchase then days_ago end) as tenure_days,
+        {{ count_if('is_purchase') }} as order_count,
+        {%- for days in [30, 90, 365] %}
+        {{ count_if('is_purchase and days_ago < ' ~ days) }} as order_count_{{ days }}d,
+        {%- endfor %}
+        sum(net_amount) as net_revenue,
+        {%- for days in [30, 90, 365] %}
+        {{ sum_if('days_ago < ' ~ days, 'net_amount') }} as net_revenue_{{ days }}d,
+        {%- endfor %}
+        {{ count_if('is_purchase and days_ago >= 90 and days_ago < 180') }} as order_count_before_90d,
+        {{ sum_if('days_ago < 90', 'gross_amount') }} as gross_revenue_90d,
+        {{ sum_if('days_ago >= 90 and days_ago < 180', 'gross_amount') }} as gross_revenue_before_90d
+    from events
+    group by customer_id, as_of_date
+)
+
+select
+    customer_id,
+    as_of_date,
+    built_from,
+    recency_days,
+    tenure_days,
+    order_count,
+    order_count_30d,
+    order_count_90d,
+    order_count_365d,
+    cast(net_revenue as decimal(18, 4)) as net_revenue,
+    cast(net_revenue_30d as decimal(18, 4)) as net_revenue_30d,
+    cast(net_revenue_90d as decimal(18, 4)) as net_revenue_90d,
+    cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
+    cast({{ ratio('net_revenue', 'order_count') }} as decimal(18, 4)) as average_order_value,
+    cast({{ ratio('net_revenue_365d', 'order_count_365d') }} as decimal(18, 4)) as average_order_value_365d,
+    -- Nothing in both windows is no change, not an unknown one: 0.
+    case
+        when order_count = 0 then null
+        else coalesce({{ ratio('gross_revenue_90d - gross_revenue_before_90d', 'gross_revenue_90d + gross_revenue_before_90d') }}, 0)
+    end as revenue_trend_90d,
+    case
+        when order_count = 0 then null
+        else coalesce({{ ratio('order_count_90d - order_count_before_90d', 'order_count_90d + order_count_before_90d') }}, 0)
+    end as order_trend_90d
+from totals

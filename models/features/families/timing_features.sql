@@ -1,0 +1,24 @@
+with purchases as (
+    select
+        *,
+        {{ iso_weekday('ordered_on') }} as weekday,
+        extract(hour from ordered_at) as hour_of_day,
+        extract(month from ordered_on) as month_of_year
+    from ({{ as_of_each_date('orders', window_days=365) }}) as events
+    where is_purchase
+)
+
+select
+    customer_id,
+    as_of_date,
+    max(built_from) as built_from,
+    {{ ratio(count_if('weekday >= 6'), 'count(*)') }} as weekend_order_share_365d,
+    {{ ratio(count_if('hour_of_day >= 5 and hour_of_day < 12'), 'count(*)') }} as morning_order_share_365d,
+    {{ ratio(count_if('hour_of_day >= 12 and hour_of_day < 17'), 'count(*)') }} as afternoon_order_share_365d,
+    {{ ratio(count_if('hour_of_day >= 17 and hour_of_day < 22'), 'count(*)') }} as evening_order_share_365d,
+    {{ ratio(count_if('hour_of_day >= 22 or hour_of_day < 5'), 'count(*)') }} as night_order_share_365d,
+    {%- for quarter in [1, 2, 3, 4] %}
+    {{ ratio(count_if('month_of_year between ' ~ (quarter * 3 - 2) ~ ' and ' ~ (quarter * 3)), 'count(*)') }} as q{{ quarter }}_order_share_365d{{ ',' if not loop.last }}
+    {%- endfor %}
+from purchases
+group by customer_id, as_of_date

@@ -1,0 +1,49 @@
+{{ config(materialized='view') }}
+
+with lines as (
+    select *
+    from {{ ref('stg_order_lines') }}
+),
+
+products as (
+    select *
+    from {{ ref('stg_products') }}
+),
+
+statuses as (
+    select *
+    from {{ ref('order_line_statuses') }}
+)
+
+select
+    lines.order_id,
+    lines.customer_id,
+    lines.ordered_at,
+    lines.product_id,
+    lines.store_id,
+    lines.channel,
+    coalesce(products.category, 'unknown') as category,
+    coalesce(products.subcategory, products.category, 'unknown') as subcategory,
+    products.brand,
+    lower(products.brand_type) = 'private' as is_private_label,
+    -- A cancelled sale never happened. A negative amount always nets, whatever its status says.
+    case
+        when statuses.treatment = 'cancelled' then 0
+        when lines.amount > 0 then lines.amount
+        else 0
+    end as gross_amount,
+    case
+        when lines.amount < 0 then -lines.amount
+        when statuses.treatment = 'returned' then lines.amount
+        else 0
+    end as returned_amount,
+    case
+        when lines.amount <= 0 or statuses.treatment = 'cancelled' then 0
+        when lines.quantity > {{ non_negative_var('maximum_units_per_line') }} then 1
+        else coalesce(lines.quantity, 1)
+    end as units,
+    case when statuses.treatment = 'cancelled' then 0 else coalesce(lines.discount_amount, 0) end as discount_amount,
+    case when statuses.treatment = 'cancelled' then 0 else coalesce(lines.coupon_amount, 0) end as coupon_amount
+from lines
+left join products on lines.product_id = products.product_id
+left join statuses on lower(trim(lines.status)) = statuses.status
