@@ -1,0 +1,14 @@
+{{ config(materialized='view') }}
+
+select
+    fit_id,
+    segmentation,
+    feature,
+    cast(max(case when measure = 'feature_position' then value end) as bigint) as feature_position,
+    max(case when measure = 'transform' then text end) as transform,
+    max(case when measure = 'fill_value' then value end) as fill_value,
+    max(case when measure = 'mean' then value end) as mean,
+    max(case when measure = 'scale' then value end) as scale
+from {{ ref('fit_registry') }}
+where record = 'feature'
+group by fit_id, segmentation, feature

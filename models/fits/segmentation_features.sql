@@ -1,0 +1,21 @@
+with declared as (
+    {%- for spec in segmentations() %}
+    {%- set outer_loop = loop %}
+    {%- for feature in spec.features %}
+    select
+        '{{ spec.name }}' as segmentation,
+        {{ loop.index }} as feature_position,
+        '{{ feature }}' as feature,
+        {{ "'" ~ spec.transforms[feature] ~ "'" if feature in spec.transforms else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as declared_transform
+    {{ 'union all' if not (loop.last and outer_loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+)
+
+select
+    declared.segmentation,
+    declared.feature_position,
+    declared.feature,
+    coalesce(declared.declared_transform, catalogue.default_transform) as transform
+from declared
+left join {{ ref('feature_catalogue') }} as catalogue on declared.feature = catalogue.feature

@@ -1,0 +1,58 @@
+{{ config(materialized='view') }}
+
+with fits as (
+    select
+        fit_id,
+        segmentation,
+        cast(max(case when measure = 'as_of_date' then text end) as date) as as_of_date,
+        max(case when measure = 'spec_hash' then text end) as spec_hash,
+        max(case when measure = 'status' then text end) as status,
+        max(case when measure = 'reason' then text end) as reason,
+        max(case when measure = 'trigger' then text end) as trigger_reason,
+        cast(max(case when measure = 'attempt' then value end) as bigint) as attempt,
+        cast(max(case when measure = 'segment_count' then value end) as bigint) as segment_count,
+        cast(max(case when measure = 'population_size' then value end) as bigint) as population_size,
+        cast(max(case when measure = 'sample_size' then value end) as bigint) as sample_size,
+        cast(max(case when measure = 'seed' then value end) as bigint) as seed,
+        max(case when measure = 'library' then text end) as library
+    from {{ ref('fit_registry') }}
+    where record = 'fit'
+    group by fit_id, segmentation
+),
+
+ranked as (
+    select
+        fits.*,
+        -- Only fits of the current specification, made on or before the build's day, can be active.
+        fits.status = 'fitted' and specs.segmentation is not null and fits.as_of_date <= as_of.as_of_date
+            as is_usable,
+        row_number() over (
+            partition by
+                fits.segmentation,
+                fits.status = 'fitted' and specs.segmentation is not null and fits.as_of_date <= as_of.as_of_date
+            order by fits.as_of_date desc, fits.attempt desc, fits.fit_id
+        ) as recency_rank
+    from fits
+    cross join {{ ref('as_of') }} as as_of
+    left join {{ ref('segmentation_specs') }} as specs
+        on fits.segmentation = specs.segmentation
+        and fits.spec_hash = specs.spec_hash
+)
+
+select
+    fit_id,
+    segmentation,
+    as_of_date,
+    status,
+    is_usable and recency_rank = 1 as is_active,
+    is_usable,
+    reason,
+    trigger_reason,
+    attempt,
+    segment_count,
+    population_size,
+    sample_size,
+    seed,
+    library,
+    spec_hash
+from ranked
