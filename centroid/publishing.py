@@ -1,0 +1,113 @@
+"""Copy the public tables into one new DuckDB file and put it in the published one's place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+# Clients from 1.4 on can open the file; what a 2.0 engine writes by default opens in no 1.x client.
+STORAGE_VERSION = "v1.4.0"
+
+
+def publish(
+    session: duckdb.DuckDBPyConnection,
+    database: str,
+    tables: list[str],
+    latest_only: list[str],
+    as_of: date,
+    path: Path,
+) -> pd.DataFrame:
+    """Write the public tables to a file beside `path`, then rename it over `path`.
+
+    A reader sees the old file or the new one, never half of either; one that has the old file open
+    keeps reading it.
+
+    Parameters
+    ----------
+    session : DuckDBPyConnection
+        A connection to the warehouse.
+    database : str
+        The warehouse's catalog.
+    tables : list of str
+        ``schema.table`` names, copied under the same names.
+    latest_only : list of str
+        Those of `tables` of which only the rows of `as_of` are copied.
+    as_of : date
+        The day the build stands on.
+    path : Path
+        The published file.
+
+    Returns
+    -------
+    DataFrame
+        One row per table: name, row_count, as_of_date and build_id, a digest of everything
+        published, equal for equal content. The file holds the same as ``main.published_tables``.
+    """
+    fresh = path.with_name(path.name + ".tmp")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    remove(fresh)
+    session.execute(f"attach {literal(fresh)} as fresh_publication (storage_version '{STORAGE_VERSION}')")
+    try:
+        rows = []
+        for table in tables:
+            schema, name = table.split(".")
+            source = f"{quoted(database)}.{quoted(schema)}.{quoted(name)}"
+            only = f"where as_of_date = date '{as_of}'" if table in latest_only else ""
+            target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
+            session.execute(f"create schema if not exists fresh_publication.{quoted(schema)}")
+            session.execute(f"create table {target} as select * from {source} {only}")
+            count, content = session.execute(
+                f"select count(*), coalesce(bit_xor(hash(t)), 0) from {target} as t"
+            ).fetchall()[0]
+            rows.append({"table_name": table, "row_count": count, "content": content})
+        published = pd.DataFrame(rows)
+        digest = hashlib.sha256(f"{as_of} {published.to_csv(index=False)}".encode())
+        published = published.drop(columns="content").assign(
+            as_of_date=as_of, build_id=digest.hexdigest()[:16]
+        )
+        published["as_of_date"] = pd.to_datetime(published.as_of_date).dt.date
+        session.register("published_rows", published)
+        session.execute(
+            "create table fresh_publication.published_tables as select table_name, row_count, "
+            "cast(as_of_date as date) as as_of_date, build_id from published_rows"
+        )
+        session.unregister("published_rows")
+        session.execute("detach fresh_publication")
+    except BaseException:
+        session.execute("detach database if exists fresh_publication")
+        remove(fresh)
+        raise
+    sync(fresh)
+    os.replace(fresh, path)
+    sync(path.parent)
+    return published
+
+
+def remove(file: Path) -> None:
+    """Remove a database file and its write-ahead log, where they exist."""
+    for leftover in (file, file.with_name(file.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def quoted(name: str) -> str:
+    """A name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A value as a SQL text literal."""
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,21 @@
+{% macro rfm_settings() %}
+{#- The var `rfm`: bins per score, how often new cut-points are taken, and a digest that names both
+    and the inputs, so that cut-points of other data are never used. -#}
+{%- set settings = var('rfm') -%}
+{%- for key in settings if key not in ['bins', 'cut_points_every_months'] -%}
+    {{ config_error('rfm', key, 'is not a setting; the settings are bins, cut_points_every_months') }}
+{%- endfor -%}
+{%- if settings.get('bins') is not integer or settings.bins < 2 or settings.bins > 9 -%}
+    {{ config_error('rfm.bins', settings.get('bins'), 'is not a whole number from 2 to 9') }}
+{%- endif -%}
+{%- set every = settings.get('cut_points_every_months') -%}
+{%- if every is not integer or every not in [1, 2, 3, 4, 6, 12] -%}
+    {{ config_error('rfm.cut_points_every_months', every, 'does not divide a year; use 1, 2, 3, 4, 6 or 12') }}
+{%- endif -%}
+{{ return({
+    'bins': settings.bins,
+    'cut_points_every_months': every,
+    'digest': local_md5(tojson([settings, var('inputs')], sort_keys=true)),
+    'measures': {'r': 'recency_days', 'f': 'order_count_365d', 'm': 'net_revenue_365d'},
+}) }}
+{% endmacro %}

@@ -1,0 +1,49 @@
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+
+{% set settings = rfm_settings() %}
+
+-- Month ends that are due, and the first date of all, which has nothing earlier to go by.
+with due as (
+    select as_of_date
+    from (
+        select
+            as_of_date,
+            row_number() over (order by as_of_date) as date_number
+        from {{ ref('observation_dates') }}
+    ) as numbered
+    where (
+            date_number = 1
+            or (
+                as_of_date = {{ dbt.last_day('as_of_date', 'month') }}
+                and mod(extract(month from as_of_date), {{ settings.cut_points_every_months }}) = 0
+            )
+        )
+        {%- if is_incremental() %}
+        and as_of_date not in (
+            select kept.as_of_date
+            from {{ this }} as kept
+            where kept.settings_digest = '{{ settings.digest }}'
+        )
+        {%- endif %}
+)
+
+{%- for score, measure in settings.measures.items() %}
+{%- set outer = loop %}
+{%- for cut in range(1, settings.bins) %}
+select
+    features.as_of_date,
+    '{{ settings.digest }}' as settings_digest,
+    '{{ score }}' as score,
+    '{{ measure }}' as feature,
+    {{ cut }} as cut_number,
+    percentile_cont({{ cut }} / {{ settings.bins }}.0) within group (
+        order by cast(features.{{ measure }} as double)
+    ) as cut_point,
+    count(*) as customer_count
+from {{ ref('customer_features') }} as features
+inner join due on features.as_of_date = due.as_of_date
+where features.order_count_365d >= 1
+group by features.as_of_date
+{{ 'union all' if not (loop.last and outer.last) }}
+{%- endfor %}
+{%- endfor %}

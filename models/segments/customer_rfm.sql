@@ -1,0 +1,77 @@
+{% set settings = rfm_settings() %}
+{% set cuts = range(1, settings.bins) %}
+
+with cut_points as (
+    select
+        as_of_date,
+        {%- for score in settings.measures %}
+        {%- for cut in cuts %}
+        max(case when score = '{{ score }}' and cut_number = {{ cut }} then cut_point end) as {{ score }}_cut_{{ cut }},
+        {%- endfor %}
+        {%- endfor %}
+        min(customer_count) as customer_count
+    from {{ ref('rfm_cut_points') }}
+    where settings_digest = '{{ settings.digest }}'
+    group by as_of_date
+),
+
+-- Each date goes by the latest cut-points taken by then; dates before the first go by the first.
+cut_dates as (
+    select
+        dates.as_of_date,
+        coalesce(
+            max(case when cut_points.as_of_date <= dates.as_of_date then cut_points.as_of_date end),
+            min(cut_points.as_of_date)
+        ) as cut_points_as_of_date
+    from {{ ref('observation_dates') }} as dates
+    cross join cut_points
+    group by dates.as_of_date
+),
+
+buyers as (
+    select
+        customer_id,
+        as_of_date,
+        recency_days,
+        order_count_365d,
+        net_revenue_365d
+    from {{ ref('customer_features') }}
+    where order_count >= 1
+),
+
+scored as (
+    select
+        buyers.customer_id,
+        buyers.as_of_date,
+        buyers.recency_days,
+        buyers.order_count_365d,
+        buyers.net_revenue_365d,
+        -- A score counts the cut-points passed, so equal customers are always equal. Recency counts down.
+        {%- for score, measure in settings.measures.items() %}
+        {{ settings.bins if score == 'r' else 1 }}
+        {%- for cut in cuts %}
+            {{ '-' if score == 'r' else '+' }} case when buyers.{{ measure }} > cut_points.{{ score }}_cut_{{ cut }} then 1 else 0 end
+        {%- endfor %} as {{ score }}_score,
+        {%- endfor %}
+        cut_dates.cut_points_as_of_date
+    from buyers
+    inner join cut_dates on buyers.as_of_date = cut_dates.as_of_date
+    inner join cut_points on cut_dates.cut_points_as_of_date = cut_points.as_of_date
+)
+
+select
+    scored.customer_id,
+    scored.as_of_date,
+    scored.recency_days,
+    scored.order_count_365d,
+    scored.net_revenue_365d,
+    scored.r_score,
+    scored.f_score,
+    scored.m_score,
+    classes.rfm_class,
+    scored.cut_points_as_of_date
+from scored
+left join {{ ref('rfm_classes') }} as classes
+    on scored.r_score between classes.r_min and classes.r_max
+    and scored.f_score between classes.f_min and classes.f_max
+    and scored.m_score between classes.m_min and classes.m_max

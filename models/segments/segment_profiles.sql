@@ -1,0 +1,51 @@
+{% set features = numeric_features() or ['recency_days'] %}
+
+with customers as (
+    select
+        features.*,
+        assignments.segmentation,
+        assignments.raw_segment_id as segment_id
+    from {{ ref('customer_features') }} as features
+    inner join {{ ref('segment_assignments') }} as assignments
+        on features.customer_id = assignments.customer_id
+        and features.as_of_date = assignments.as_of_date
+    where assignments.raw_segment_id is not null
+        and features.as_of_date = (select as_of_date from {{ ref('as_of') }})
+),
+
+profiles as (
+    {%- for feature in features %}
+    {{ profile_of(feature, 'customers') | indent(4) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- All customers are the sum of the segments.
+totals as (
+    select
+        *,
+        cast(value_sum as double) / nullif(known_count, 0) as mean,
+        cast(sum(value_sum) over (partition by segmentation, feature) as double)
+            / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_of_all,
+        cast(sum(square_sum) over (partition by segmentation, feature) as double)
+            / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_square_of_all,
+        min(minimum) over (partition by segmentation, feature) as minimum_of_all
+    from profiles
+)
+
+select
+    segmentation,
+    segment_id,
+    feature,
+    known_count,
+    mean,
+    median,
+    p10,
+    p25,
+    p75,
+    p90,
+    -- An index of a quantity that can be negative says nothing.
+    case when minimum_of_all >= 0 then 100 * mean / nullif(mean_of_all, 0) end as index_against_all,
+    (mean - mean_of_all) / nullif(sqrt(greatest(mean_square_of_all - mean_of_all * mean_of_all, 0)), 0)
+        as standardised_difference
+from totals
