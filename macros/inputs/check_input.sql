@@ -10,6 +10,7 @@ select
 {%- for column, type in columns.items() %}
     cast(null as {{ contract_type(type) }}) as {{ column }},
 {%- endfor %}
+    0 as unreadable_value_count,
     cast(null as {{ dbt.type_string() }}) as rejection_reason,
     cast(null as {{ dbt.type_string() }}) as rejected_row
 where 1 = 0
@@ -22,6 +23,11 @@ where 1 = 0
         {{ read_as(source_column(mapping, column), type) if column in mapping.columns
             else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }},
         {%- endfor %}
+        -- Optional values that are given and cannot be read become null; they are counted, not hidden.
+        0
+        {%- for column, type in columns.items() if column in mapping.columns and column not in contract.required and type != 'string' %}
+            + case when {{ read_as(source_column(mapping, column), 'string') }} is not null and {{ read_as(source_column(mapping, column), type) }} is null then 1 else 0 end
+        {%- endfor %} as unreadable_value_count,
         case
         {%- for column in contract.required %}
             when {{ read_as(source_column(mapping, column), 'string') }} is null then 'missing_{{ column }}'
@@ -108,6 +114,7 @@ select
 {%- for column in columns %}
     {{ column }},
 {%- endfor %}
+    unreadable_value_count,
     rejection_reason,
     case when rejection_reason is not null then {{ row_json('given_row') }} end as rejected_row
 from verdicts

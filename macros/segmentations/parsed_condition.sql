@@ -8,7 +8,7 @@
     {{ config_error(key, condition, 'cannot be read' ~ (' at: ' ~ rest if rest else '') ~ '; write comparisons of features with numbers or quoted text, joined by and, or, not') }}
 {%- endif -%}
 {%- set words = ['and', 'or', 'not', 'in', 'between', 'is', 'null', 'true', 'false'] -%}
-{%- set known = condition_columns() -%}
+{%- set known = feature_columns() -%}
 {%- set parsed = [] -%}
 {%- set depth = namespace(value=0) -%}
 {%- for part in modules.re.findall(token, text) -%}
@@ -33,17 +33,4 @@
     {{ config_error(key, condition, 'has a bracket that is not closed') }}
 {%- endif -%}
 {{ return(parsed | join(' ')) }}
-{% endmacro %}
-
-{% macro condition_columns() %}
-{#- What a condition may name: every column of customer_features but its keys. -#}
-{%- set columns = [] -%}
-{%- if execute -%}
-    {%- for node in graph.nodes.values() if node.name == 'customer_features' and node.resource_type == 'model' -%}
-        {%- for column in node.columns.values() if column.name not in ['customer_id', 'as_of_date', 'built_from'] -%}
-            {%- do columns.append(column.name) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-{%- endif -%}
-{{ return(columns) }}
 {% endmacro %}

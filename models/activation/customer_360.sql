@@ -1,7 +1,7 @@
 with features as (
     select *
     from {{ ref('customer_features') }}
-    where as_of_date = (select as_of_date from {{ ref('as_of') }})
+    where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
 -- The first segmentation declared is the one a customer is known by; all are in customer_segments.

@@ -1,4 +1,5 @@
-{{ config(enabled=var('inputs').get('campaign_contacts', {}).get('model') == 'complete_journey_campaign_contacts') }}
+{% set mapped_model = var('inputs').get('campaign_contacts', {}).get('model') %}
+{{ config(enabled=mapped_model == 'complete_journey_campaign_contacts') }}
 
 with campaigns as (
     select *

@@ -25,17 +25,41 @@ totals as (
         sum({{ exact_hash('items') }}) as items_fingerprint
     from items
     group by customer_id, order_id
+),
+
+in_sequence as (
+    select
+        *,
+        lag(cast(ordered_at as date)) over (
+            partition by customer_id, gross_amount > 0 order by ordered_at, order_id
+        ) as previous_ordered_on
+    from totals
 )
 
 select
-    *,
+    customer_id,
+    order_id,
+    ordered_at,
+    store_id,
+    channel,
+    line_count,
+    product_count,
+    discounted_line_count,
+    returned_line_count,
+    units,
+    gross_amount,
+    returned_amount,
+    net_amount,
+    discount_amount,
+    coupon_amount,
+    private_label_amount,
+    branded_amount,
+    items_fingerprint,
     cast(ordered_at as date) as ordered_on,
     -- Free samples, refunds alone and cancelled orders are kept for their amounts; they are no purchase.
     gross_amount > 0 as is_purchase,
     case
         when gross_amount > 0
-            then {{ dbt.datediff(
-                'lag(cast(ordered_at as date)) over (partition by customer_id, gross_amount > 0 order by ordered_at, order_id)',
-                'cast(ordered_at as date)', 'day') }}
+            then {{ dbt.datediff('previous_ordered_on', 'cast(ordered_at as date)', 'day') }}
     end as days_since_previous_order
-from totals
+from in_sequence

@@ -12,10 +12,10 @@ from (
         row_number() over (order by md5(concat(customer_id, '{{ spec.seed }}')), customer_id) as sample_position,
         count(*) over () as population_size,
         {%- for feature in features %}
-        {{ 'cast(' ~ feature ~ ' as double)' if feature in spec.features else 'cast(null as double)' }} as {{ feature }}{{ ',' if not loop.last }}
+        cast({{ feature if feature in spec.features else 'null' }} as double) as {{ feature }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('customer_features') }}
-    where as_of_date = (select as_of_date from {{ ref('as_of') }})
+    where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and ({{ spec.population }})
         {%- for feature in spec.features %}
         and coalesce(abs(cast({{ feature }} as double)) < 1e300, true)

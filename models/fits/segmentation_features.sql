@@ -6,7 +6,11 @@ with declared as (
         '{{ spec.name }}' as segmentation,
         {{ loop.index }} as feature_position,
         '{{ feature }}' as feature,
-        {{ "'" ~ spec.transforms[feature] ~ "'" if feature in spec.transforms else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as declared_transform
+        {%- if feature in spec.transforms %}
+        '{{ spec.transforms[feature] }}' as declared_transform
+        {%- else %}
+        cast(null as {{ dbt.type_string() }}) as declared_transform
+        {%- endif %}
     {{ 'union all' if not (loop.last and outer_loop.last) }}
     {%- endfor %}
     {%- endfor %}

@@ -20,23 +20,28 @@ with fits as (
     group by fit_id, segmentation
 ),
 
-ranked as (
+-- Only fits of the current specification, made on or before the build's day, can be active.
+judged as (
     select
         fits.*,
-        -- Only fits of the current specification, made on or before the build's day, can be active.
-        fits.status = 'fitted' and specs.segmentation is not null and fits.as_of_date <= as_of.as_of_date
-            as is_usable,
-        row_number() over (
-            partition by
-                fits.segmentation,
-                fits.status = 'fitted' and specs.segmentation is not null and fits.as_of_date <= as_of.as_of_date
-            order by fits.as_of_date desc, fits.attempt desc, fits.fit_id
-        ) as recency_rank
+        fits.status = 'fitted'
+        and specs.segmentation is not null
+        and fits.as_of_date <= as_of.as_of_date as is_usable
     from fits
     cross join {{ ref('as_of') }} as as_of
     left join {{ ref('segmentation_specs') }} as specs
         on fits.segmentation = specs.segmentation
         and fits.spec_hash = specs.spec_hash
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by segmentation, is_usable
+            order by as_of_date desc, attempt desc, fit_id asc
+        ) as recency_rank
+    from judged
 )
 
 select

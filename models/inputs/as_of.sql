@@ -4,7 +4,8 @@
 with read_lines as (
     select
         {%- for column in usable.required %}
-        {{ read_as(source_column(mapping, column), usable['columns'][column]) }} as {{ column }}{{ ',' if not loop.last }}
+        {{ read_as(source_column(mapping, column), usable['columns'][column]) }}
+            as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ input_relation(mapping) }} as given_row_
 ),
@@ -14,7 +15,10 @@ days as (
         cast(ordered_at as date) as ordered_on,
         count(*) as line_count
     from read_lines
-    where order_id is not null and customer_id is not null and ordered_at is not null and amount is not null
+    where order_id is not null
+        and customer_id is not null
+        and ordered_at is not null
+        and amount is not null
     group by cast(ordered_at as date)
 ),
 
@@ -49,25 +53,37 @@ unreadable as (
         count(*) - count({{ column }}) as {{ column }}_nulls{{ ',' if not loop.last }}
         {%- endfor %}
     from read_lines
+),
+
+messages as (
+    select
+        concat(
+            'order_lines: no usable order in {{ mapping_name(mapping) }}: ', unreadable.row_count, ' rows read',
+            {%- for column in usable.required %}
+            ', {{ column }} missing or unreadable in ', unreadable.{{ column }}_nulls,
+            {%- endfor %}
+            '; map the columns that hold them under vars: inputs: order_lines.'
+        ) as no_usable_order,
+        concat(
+            'order_lines: no usable order on or before as_of_date {{ var('as_of_date') }}; the first is on ',
+            last_order.first_ordered_on, '.'
+        ) as no_order_yet
+    from last_order
+    cross join unreadable
 )
 
 select
     {%- set as_of_date = as_of_date_literal() %}
     case
-        when last_order.last_ordered_on is null then cast({{ raise_in_query(
-            "concat('order_lines: no usable order in " ~ mapping_name(mapping) ~ ": ', cast(unreadable.row_count as " ~ dbt.type_string() ~ "), "
-            ~ "' rows read, without a readable ' "
-            ~ no_usable_order_causes(usable.required)
-            ~ ", '; map the columns that hold them under vars: inputs: order_lines.')"
-        ) }} as date)
+        when last_order.last_ordered_on is null
+            then cast({{ raise_in_query('messages.no_usable_order') }} as date)
         {%- if as_of_date %}
-        when last_order.first_ordered_on > {{ as_of_date }} then cast({{ raise_in_query(
-            "concat('order_lines: no usable order on or before as_of_date " ~ var('as_of_date') ~ "; the first is on ', cast(last_order.first_ordered_on as " ~ dbt.type_string() ~ "), '.')"
-        ) }} as date)
+        when last_order.first_ordered_on > {{ as_of_date }}
+            then cast({{ raise_in_query('messages.no_order_yet') }} as date)
         {%- endif %}
         else {{ as_of_date or 'last_order.last_ordered_on' }}
     end as as_of_date,
     last_order.first_ordered_on,
     cast({{ 'true' if as_of_date else 'false' }} as boolean) as is_given
 from last_order
-cross join unreadable
+cross join messages

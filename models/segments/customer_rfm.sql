@@ -50,7 +50,8 @@ scored as (
         {%- for score, measure in settings.measures.items() %}
         {{ settings.bins if score == 'r' else 1 }}
         {%- for cut in cuts %}
-            {{ '-' if score == 'r' else '+' }} case when buyers.{{ measure }} > cut_points.{{ score }}_cut_{{ cut }} then 1 else 0 end
+            {{ '-' if score == 'r' else '+' }}
+            case when buyers.{{ measure }} > cut_points.{{ score }}_cut_{{ cut }} then 1 else 0 end
         {%- endfor %} as {{ score }}_score,
         {%- endfor %}
         cut_dates.cut_points_as_of_date

@@ -1,7 +1,7 @@
 with assignments as (
     select *
     from {{ ref('segment_assignments') }}
-    where as_of_date = (select as_of_date from {{ ref('as_of') }})
+    where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 )
 
 select

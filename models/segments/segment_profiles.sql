@@ -1,4 +1,4 @@
-{% set features = numeric_features() or ['recency_days'] %}
+{% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
 
 with customers as (
     select
@@ -10,7 +10,7 @@ with customers as (
         on features.customer_id = assignments.customer_id
         and features.as_of_date = assignments.as_of_date
     where assignments.raw_segment_id is not null
-        and features.as_of_date = (select as_of_date from {{ ref('as_of') }})
+        and features.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
 profiles as (

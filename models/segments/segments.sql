@@ -8,7 +8,7 @@ with customers as (
     inner join {{ ref('customer_features') }} as features
         on assignments.customer_id = features.customer_id
         and assignments.as_of_date = features.as_of_date
-    where assignments.as_of_date = (select as_of_date from {{ ref('as_of') }})
+    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and assignments.raw_segment_id is not null
 ),
 
@@ -84,6 +84,6 @@ select
     cast(customer_count as double) / sum(customer_count) over (partition by segmentation) as customer_share,
     cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
     {{ ratio('net_revenue_365d', 'sum(net_revenue_365d) over (partition by segmentation)') }} as revenue_share,
-    cast((select as_of_date from {{ ref('as_of') }}) as date) as as_of_date,
+    cast((select as_of.as_of_date from {{ ref('as_of') }} as as_of) as date) as as_of_date,
     fit_id
 from numbered

@@ -14,8 +14,7 @@ loyalty as (
         as_of_date,
         count(*) as brand_count_365d,
         {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_brand_share_365d,
-        {{ ratio('sum(cast(gross_amount * gross_amount as decimal(38, 8)))', 'cast(sum(gross_amount) as double) * cast(sum(gross_amount) as double)') }}
-            as brand_concentration_365d
+        {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as brand_concentration_365d
     from brands
     group by customer_id, as_of_date
 ),

@@ -4,10 +4,11 @@ with spent as (
         events.as_of_date,
         events.category,
         max(events.built_from) as built_from,
-        max(groups.category_group) as category_group,
+        max(category_groups.category_group) as category_group,
         sum(events.gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
-    left join {{ ref('category_groups') }} as groups on events.category = groups.category
+    left join {{ ref('category_groups') }} as category_groups
+        on events.category = category_groups.category
     group by events.customer_id, events.as_of_date, events.category
 ),
 
@@ -15,7 +16,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by customer_id, as_of_date order by gross_amount desc, category
+            partition by customer_id, as_of_date order by gross_amount desc, category asc
         ) as category_rank
     from spent
 )
@@ -28,12 +29,11 @@ select
     max(case when category_rank = 1 then category end) as top_category_365d,
     {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
     -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
-    {{ ratio('sum(cast(gross_amount * gross_amount as decimal(38, 8)))', 'cast(sum(gross_amount) as double) * cast(sum(gross_amount) as double)') }}
-        as category_concentration_365d,
-    {{ ratio('cast(sum(gross_amount) as double) * cast(sum(gross_amount) as double)', 'sum(cast(gross_amount * gross_amount as decimal(38, 8)))') }}
-        as category_diversity_365d,
+    {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
+    {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
     {%- for group in category_groups() %}
-    {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }} as {{ group }}_share_365d{{ ',' if not loop.last }}
+    {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
+        as {{ group }}_share_365d{{ ',' if not loop.last }}
     {%- endfor %}
 from ranked
 group by customer_id, as_of_date

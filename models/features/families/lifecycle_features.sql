@@ -1,9 +1,16 @@
 {% set settings = lifecycle_settings() %}
 
-with customers as (
-    select *
-    from {{ ref('observed_customers') }}
-    where as_of_date in (select dates.as_of_date from ({{ dates_to_build() }}) as dates)
+with dates as (
+    {{ dates_to_build() }}
+),
+
+customers as (
+    select
+        customers.customer_id,
+        dates.as_of_date,
+        dates.built_from
+    from {{ ref('observed_customers') }} as customers
+    inner join dates on customers.as_of_date = dates.as_of_date
 ),
 
 spending as (
@@ -20,6 +27,7 @@ thresholds as (
     select
         customers.customer_id,
         customers.as_of_date,
+        customers.built_from,
         coalesce(spending.order_count, 0) as order_count,
         spending.recency_days,
         spending.tenure_days,
@@ -39,9 +47,9 @@ thresholds as (
 )
 
 select
-    thresholds.customer_id,
-    thresholds.as_of_date,
-    dates.built_from,
+    customer_id,
+    as_of_date,
+    built_from,
     case
         when order_count = 0 then 'prospect'
         when tenure_days < {{ settings.new_days }} then 'new'
@@ -51,4 +59,3 @@ select
         when recency_days <= at_risk_after_days then 'active'
     end as lifecycle_stage
 from thresholds
-inner join ({{ dates_to_build() }}) as dates on thresholds.as_of_date = dates.as_of_date

@@ -7,23 +7,28 @@ with events as (
 ),
 
 -- Orders on one day are one visit: the gaps are between days with an order.
+events_with_gaps as (
+    select
+        *,
+        case when days_since_previous_order > 0 then days_since_previous_order end as gap_days
+    from events
+),
+
 gaps as (
     select
         customer_id,
         as_of_date,
         max(built_from) as built_from,
         min(days_ago) as recency_days,
-        count(distinct ordered_on) as order_day_count,
-        {{ ratio('sum(case when days_since_previous_order > 0 then days_since_previous_order end)', count_if('days_since_previous_order > 0')) }}
-            as mean_days_between_orders,
-        cast(median(case when days_since_previous_order > 0 then days_since_previous_order end) as double)
-            as median_days_between_orders,
-        {{ exact_stddev('case when days_since_previous_order > 0 then days_since_previous_order end') }}
-            as stddev_days_between_orders,
-        cast(max(days_since_previous_order) as bigint) as longest_days_between_orders,
-        max(case when days_ago < {{ settings.reactivated_days }} then days_since_previous_order end)
+        -- Every day with an order but the first follows a gap.
+        count(gap_days) + 1 as order_day_count,
+        {{ ratio('sum(gap_days)', 'count(gap_days)') }} as mean_days_between_orders,
+        cast(median(gap_days) as double) as median_days_between_orders,
+        {{ exact_stddev('gap_days') }} as stddev_days_between_orders,
+        cast(max(gap_days) as bigint) as longest_days_between_orders,
+        max(case when days_ago < {{ settings.reactivated_days }} then gap_days end)
             as gap_before_recent_order_days
-    from events
+    from events_with_gaps
     group by customer_id, as_of_date
 ),
 

@@ -43,10 +43,10 @@ select
     -- Nothing in both windows is no change, not an unknown one: 0.
     case
         when order_count = 0 then null
-        else coalesce({{ ratio('gross_revenue_90d - gross_revenue_before_90d', 'gross_revenue_90d + gross_revenue_before_90d') }}, 0)
+        else coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
     end as revenue_trend_90d,
     case
         when order_count = 0 then null
-        else coalesce({{ ratio('order_count_90d - order_count_before_90d', 'order_count_90d + order_count_before_90d') }}, 0)
+        else coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
     end as order_trend_90d
 from totals

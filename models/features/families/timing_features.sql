@@ -3,7 +3,7 @@ with purchases as (
         *,
         {{ iso_weekday('ordered_on') }} as weekday,
         extract(hour from ordered_at) as hour_of_day,
-        extract(month from ordered_on) as month_of_year
+        extract(quarter from ordered_on) as quarter_of_year
     from ({{ as_of_each_date('orders', window_days=365) }}) as events
     where is_purchase
 )
@@ -18,7 +18,8 @@ select
     {{ ratio(count_if('hour_of_day >= 17 and hour_of_day < 22'), 'count(*)') }} as evening_order_share_365d,
     {{ ratio(count_if('hour_of_day >= 22 or hour_of_day < 5'), 'count(*)') }} as night_order_share_365d,
     {%- for quarter in [1, 2, 3, 4] %}
-    {{ ratio(count_if('month_of_year between ' ~ (quarter * 3 - 2) ~ ' and ' ~ (quarter * 3)), 'count(*)') }} as q{{ quarter }}_order_share_365d{{ ',' if not loop.last }}
+    {{ ratio(count_if('quarter_of_year = ' ~ quarter), 'count(*)') }}
+        as q{{ quarter }}_order_share_365d{{ ',' if not loop.last }}
     {%- endfor %}
 from purchases
 group by customer_id, as_of_date

@@ -1,0 +1,22 @@
+{% macro rejection_reasons(input) %}
+{#- Every reason for which a row of an input can be refused, in the order in which they are tried. -#}
+{%- set contract = input_contract()[input] -%}
+{%- set reasons = [] -%}
+{%- for column in contract.required -%}
+    {%- do reasons.append('missing_' ~ column) -%}
+{%- endfor -%}
+{%- for column in contract.required if contract['columns'][column] != 'string' -%}
+    {%- do reasons.append('unreadable_' ~ column) -%}
+{%- endfor -%}
+{%- if 'event_time' in contract -%}
+    {%- do reasons.append('future_' ~ contract.event_time) -%}
+{%- endif -%}
+{%- if input == 'order_lines' -%}
+    {%- do reasons.append('negative_price') -%}
+{%- endif -%}
+{%- do reasons.append('exact_duplicate') -%}
+{%- if 'key' in contract -%}
+    {%- do reasons.append('duplicate_' ~ contract.key) -%}
+{%- endif -%}
+{{ return(reasons) }}
+{% endmacro %}

@@ -1,0 +1,8 @@
+-- A group in the seed that the var category_groups does not name would silently become no feature.
+select
+    category,
+    category_group
+from {{ ref('category_groups') }}
+where category_group not in (
+    {%- for group in category_groups() %}'{{ group }}'{{ ', ' if not loop.last }}{% endfor -%}
+)

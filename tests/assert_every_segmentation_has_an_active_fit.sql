@@ -1,0 +1,10 @@
+-- A segmentation that could not be fitted shows here with the reason, and nothing is published.
+select
+    specs.segmentation,
+    coalesce(max(fits.reason), 'never fitted') as reason
+from {{ ref('segmentation_specs') }} as specs
+left join {{ ref('segmentation_fits') }} as fits
+    on specs.segmentation = fits.segmentation
+    and specs.spec_hash = fits.spec_hash
+group by specs.segmentation
+having count(case when fits.is_active then 1 end) <> 1

@@ -1,0 +1,6 @@
+select *
+from {{ ref('segment_assignments') }}
+where distance > runner_up_distance
+    or raw_segment_id = runner_up_segment_id
+    or margin < 0
+    or margin > 1
