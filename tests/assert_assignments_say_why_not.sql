@@ -1,4 +1,9 @@
 -- A customer has a segment, or a reason for having none: never both, never neither.
-select *
+select
+    customer_id,
+    as_of_date,
+    segmentation,
+    raw_segment_id,
+    no_segment_reason
 from {{ ref('segment_assignments') }}
 where (raw_segment_id is null) = (no_segment_reason is null)

@@ -3,6 +3,4 @@ select
     category,
     category_group
 from {{ ref('category_groups') }}
-where category_group not in (
-    {%- for group in category_groups() %}'{{ group }}'{{ ', ' if not loop.last }}{% endfor -%}
-)
+where category_group not in ('{{ category_groups() | join("', '") }}')

@@ -1,17 +1,38 @@
 -- Rows given = rows kept + rows refused, for every input, counted at the source.
-{%- for input in input_contract() %}
-{%- set mapping = input_mapping(input) %}
+with counts as (
+    {%- for input in input_contract() %}
+    {%- set mapping = input_mapping(input) %}
+    {%- if mapping %}
+    select
+        '{{ input }}' as input,
+        count(*) as rows_given,
+        0 as rows_kept,
+        0 as rows_refused
+    from {{ input_relation(mapping) }}
+    union all
+    {%- endif %}
+    select
+        '{{ input }}' as input,
+        0 as rows_given,
+        count(*) as rows_kept,
+        0 as rows_refused
+    from {{ ref('stg_' ~ input) }}
+    union all
+    {%- endfor %}
+    select
+        input,
+        0 as rows_given,
+        0 as rows_kept,
+        count(*) as rows_refused
+    from {{ ref('rejected_rows') }}
+    group by input
+)
+
 select
-    '{{ input }}' as input,
-    given.row_count as rows_given,
-    kept.row_count as rows_kept,
-    refused.row_count as rows_refused
-from (
-    select count(*) as row_count
-    from {{ input_relation(mapping) if mapping else "(select 1 as nothing where 1 = 0)" }} as source
-) as given
-cross join (select count(*) as row_count from {{ ref('stg_' ~ input) }}) as kept
-cross join (select count(*) as row_count from {{ ref('rejected_rows') }} where input = '{{ input }}') as refused
-where given.row_count <> kept.row_count + refused.row_count
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+    input,
+    sum(rows_given) as rows_given,
+    sum(rows_kept) as rows_kept,
+    sum(rows_refused) as rows_refused
+from counts
+group by input
+having sum(rows_given) <> sum(rows_kept) + sum(rows_refused)

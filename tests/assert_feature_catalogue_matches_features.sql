@@ -7,7 +7,10 @@ with columns as (
         {{ 'false' if column.is_string() else 'true' }} as is_numeric
     union all
     {%- endfor %}
-    select null as feature, null as is_numeric where 1 = 0
+    select
+        '' as feature,
+        true as is_numeric
+    where 1 = 0
 )
 
 select

@@ -14,7 +14,7 @@ with means as (
 
 steps as (
     select
-        means.*,
+        *,
         lag(goodness) over (partition by as_of_date, score order by score_value) as goodness_of_lower_score
     from means
 )

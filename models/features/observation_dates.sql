@@ -28,8 +28,10 @@ order_days as (
         ordered_on,
         sum(fingerprint) as fingerprint
     from (
-        select ordered_on, {{ exact_hash('orders') }} as fingerprint
-        from {{ ref('orders') }} as orders
+        select
+            ordered_on,
+            {{ exact_hash('orders') }} as fingerprint
+        from {{ ref('orders') }} as orders -- noqa: AL05
     ) as order_fingerprints
     group by ordered_on
 ),
@@ -39,7 +41,7 @@ others as (
     from (
         {%- for table in ['stg_customers', 'stg_products', 'stg_campaign_responses', 'category_groups'] %}
         select {{ exact_hash('other') }} as fingerprint
-        from {{ ref(table) }} as other
+        from {{ ref(table) }} as other -- noqa: AL05
         {{ 'union all' if not loop.last }}
         {%- endfor %}
     ) as other_fingerprints

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
 {% set settings = rfm_settings() %}

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {% set mapping = input_mapping('order_lines') %}
 {% set usable = input_contract()['order_lines'] %}
 
@@ -74,7 +75,7 @@ messages as (
 
 select
     {%- set as_of_date = as_of_date_literal() %}
-    case
+    case -- noqa: ST02
         when last_order.last_ordered_on is null
             then cast({{ raise_in_query('messages.no_usable_order') }} as date)
         {%- if as_of_date %}

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 with refused as (
 {%- for input in input_contract() %}
     select

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {% set settings = rfm_settings() %}
 {% set cuts = range(1, settings.bins) %}
 

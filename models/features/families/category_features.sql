@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 with spent as (
     select
         events.customer_id,

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 with purchases as (
     select *
     from ({{ as_of_each_date('orders', window_days=365) }}) as events

@@ -1,0 +1,58 @@
+# Two commands: `make build` makes the environment, builds, tests and publishes the demo or your data;
+# `make test` runs the linters, every dbt test on a warehouse of its own, and pytest.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+LINES ?= 10000000
+# All that a test run writes; also the folder of its warehouse.
+TEST_DIR := build/test
+TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
+	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: build test lint docs bench lock clean
+
+build: $(VENV)/built
+	@echo "Building, testing and publishing (less than a minute on the demo)"
+	@$(BIN)/dbt --log-level warn build
+	@$(BIN)/python -m centroid.summary
+
+test: lint
+	rm -rf $(TEST_DIR) && mkdir -p $(TEST_DIR)
+	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn build
+	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn docs generate
+	$(BIN)/pytest
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	mkdir -p build/lint
+	CENTROID_WAREHOUSE=build/lint/centroid.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
+
+docs: $(VENV)/built
+	$(BIN)/dbt docs generate
+
+bench: $(VENV)/tested
+	$(BIN)/python -m bench --lines $(LINES)
+
+# The environment is made once, and again when a lock file changes.
+$(VENV)/built: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the environment into $(VENV) (about a minute, once)"
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/built requirements-dev.txt
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Needs uv on the PATH.
+lock:
+	uv pip compile requirements.in --output-file requirements.txt --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+	uv pip compile requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+
+clean:
+	rm -rf build target logs $(VENV)
