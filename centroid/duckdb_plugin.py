@@ -12,6 +12,7 @@ class Plugin(BasePlugin):
     """Let inputs name files of installed packages, and let a value that cannot be read be null."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Set what holds for the whole DuckDB instance."""
         # A relative path is looked up in the working directory first, then among the packages.
         conn.execute("set global file_search_path = ?", [sysconfig.get_path("purelib")])
         # DuckDB 2.0.0 pushes try_cast into the file reader as a plain cast, so that one unreadable

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 CANDIDATE_COUNTS = range(2, 11)
 SILHOUETTE_ROWS = 5_000
-# Three draws of 5,000 rows differ by this much (standard deviation), so smaller differences are ties.
+# Standard deviation of the silhouette over draws of 5,000 rows: a smaller difference is a tie.
 SILHOUETTE_NOISE = 0.0024
 
 
@@ -84,8 +84,8 @@ def transformed(values: np.ndarray, transforms: tuple[str, ...]) -> np.ndarray:
     values : ndarray of shape (n_rows, n_features)
         Features in their own units.
     transforms : tuple of str
-        ``none``, or ``log1p``: the signed logarithm ``sign(x) * log1p(abs(x))``, so that net revenue
-        below zero (more returned than bought) keeps its order.
+        ``none``, or ``log1p``: the signed logarithm ``sign(x) * log1p(abs(x))``, so that net
+        revenue below zero (more returned than bought) keeps its order.
 
     Returns
     -------
@@ -248,7 +248,7 @@ def fit(spec: Spec, sample: pd.DataFrame) -> Fit:
         )
     counts = sorted({*CANDIDATE_COUNTS, *range(spec.minimum_segments, spec.maximum_segments + 1)})
     models, measures = {}, []
-    # One thread: the sums of several come in a different order from run to run, and so do their bits.
+    # One thread: several add in an order that differs from run to run, and so do the last bits.
     with threadpool_limits(limits=1):
         for count in (count for count in counts if count <= different):
             models[count] = KMeans(count, n_init=10, random_state=spec.seed).fit(scaled)

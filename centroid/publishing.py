@@ -51,7 +51,9 @@ def publish(
     fresh = path.with_name(path.name + ".tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
     remove(fresh)
-    session.execute(f"attach {literal(fresh)} as fresh_publication (storage_version '{STORAGE_VERSION}')")
+    session.execute(
+        f"attach {literal(fresh)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
+    )
     try:
         rows = []
         for table in tables:
@@ -83,7 +85,7 @@ def publish(
         remove(fresh)
         raise
     sync(fresh)
-    os.replace(fresh, path)
+    fresh.replace(path)
     sync(path.parent)
     return published
 

@@ -10,7 +10,7 @@ select
 {%- for column, type in columns.items() %}
     cast(null as {{ contract_type(type) }}) as {{ column }},
 {%- endfor %}
-    0 as unreadable_value_count,
+    cast(0 as bigint) as unreadable_value_count,
     cast(null as {{ dbt.type_string() }}) as rejection_reason,
     cast(null as {{ dbt.type_string() }}) as rejected_row
 where 1 = 0
@@ -24,7 +24,7 @@ where 1 = 0
             else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }},
         {%- endfor %}
         -- Optional values that are given and cannot be read become null; they are counted, not hidden.
-        0
+        cast(0 as bigint)
         {%- for column, type in columns.items() if column in mapping.columns and column not in contract.required and type != 'string' %}
             + case when {{ read_as(source_column(mapping, column), 'string') }} is not null and {{ read_as(source_column(mapping, column), type) }} is null then 1 else 0 end
         {%- endfor %} as unreadable_value_count,

@@ -4,7 +4,7 @@
 {%- set names = [] -%}
 {%- for node in graph.get('nodes', {}).values() if node.name == 'customer_features' and node.resource_type == 'model' -%}
     {%- for column in node.columns.values() if column.name not in ['customer_id', 'as_of_date', 'built_from'] -%}
-        {%- if not numeric_only or column.data_type != 'varchar' -%}
+        {%- if not numeric_only or column.data_type not in ['string', 'varchar'] -%}
             {%- do names.append(column.name) -%}
         {%- endif -%}
     {%- endfor -%}

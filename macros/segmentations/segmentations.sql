@@ -4,6 +4,9 @@
 {%- if given is string or given is mapping or given is not iterable -%}
     {{ config_error('segmentations', given, 'is not a list of segmentations') }}
 {%- endif -%}
+{%- if not given -%}
+    {{ config_error('segmentations', given, 'is empty; declare at least one segmentation') }}
+{%- endif -%}
 {%- set known = ['name', 'description', 'algorithm', 'segments', 'population', 'features', 'transforms',
                  'scaling', 'refit_every_days', 'fit_sample_size', 'seed', 'minimum_share'] -%}
 {%- set checked = [] -%}

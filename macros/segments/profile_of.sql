@@ -1,22 +1,29 @@
 {% macro profile_of(feature, relation) %}
-{#- One row per segmentation and segment: exact sums (decimals add alike in any order) and percentiles. -#}
+{#- One row per segmentation and segment. Values are brought to -1..1 by the largest of all, so that
+    sums are exact decimals, alike in any order of rows, for features of any size. -#}
 select
     segmentation,
     segment_id,
     '{{ feature }}' as feature,
     count(value) as known_count,
     min(value) as minimum,
-    sum(value) as value_sum,
-    sum(cast(value * value as decimal(38, 8))) as square_sum,
+    max(magnitude) as magnitude,
+    sum(cast(value / magnitude as decimal(38, 18))) as value_sum,
+    sum(cast((value / magnitude) * (value / magnitude) as decimal(38, 18))) as square_sum,
     {%- for name, share in {'median': 0.5, 'p10': 0.1, 'p25': 0.25, 'p75': 0.75, 'p90': 0.9}.items() %}
-    percentile_cont({{ share }}) within group (order by cast(value as double)) as {{ name }}{{ ',' if not loop.last }}
+    percentile_cont({{ share }}) within group (order by value) as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
 from (
     select
         segmentation,
         segment_id,
-        try_cast({{ feature }} as decimal(28, 8)) as value
+        case when abs({{ feature }}) < 1e300 then cast({{ feature }} as double) end as value
     from {{ relation }}
 ) as feature_values
+cross join (
+    select coalesce(nullif(cast(max(abs({{ feature }})) as double), 0), 1) as magnitude
+    from {{ relation }}
+    where abs({{ feature }}) < 1e300
+) as magnitudes
 group by segmentation, segment_id
 {%- endmacro %}

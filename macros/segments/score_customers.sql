@@ -135,7 +135,7 @@ select
     sqrt(runner_up_squared) as runner_up_distance,
     -- 0 is a tie, 1 a customer that sits on its center.
     1 - sqrt(nearest_squared) / nullif(sqrt(runner_up_squared), 0) as margin,
-    cast(filled_feature_count as bigint) as filled_feature_count,
+    cast(case when no_segment_reason is null then filled_feature_count else 0 end as bigint) as filled_feature_count,
     no_segment_reason
 from runners_up
 {%- endmacro %}

@@ -38,7 +38,7 @@ select
     features.days_overdue,
     features.revenue_trend_90d,
     features.discount_share_365d,
-    features.return_share_365d,
+    features.return_rate_365d,
     features.top_category_365d,
     features.top_store_365d,
     features.top_channel_365d

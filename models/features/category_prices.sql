@@ -1,5 +1,5 @@
 select
-    {{ dbt.date_trunc('month', 'ordered_on') }} as ordered_month,
+    cast({{ dbt.date_trunc('month', 'ordered_on') }} as date) as ordered_month,
     subcategory,
     {{ ratio('sum(gross_amount)', 'sum(units)') }} as unit_price
 from {{ ref('customer_category_days') }}

@@ -3,8 +3,8 @@ select
     cast(ordered_at as date) as ordered_on,
     category,
     subcategory,
-    sum(gross_amount) as gross_amount,
-    sum(units) as units
+    cast(sum(gross_amount) as decimal(18, 4)) as gross_amount,
+    cast(sum(units) as decimal(18, 4)) as units
 from {{ ref('order_items') }}
 where gross_amount > 0
 group by customer_id, cast(ordered_at as date), category, subcategory

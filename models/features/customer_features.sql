@@ -43,7 +43,7 @@ select
     coalesce(discount_features.campaign_response_count_365d, 0) as campaign_response_count_365d,
     coalesce(return_features.orders_with_returns_365d, 0) as orders_with_returns_365d,
     coalesce(return_features.returned_revenue_365d, 0) as returned_revenue_365d,
-    return_features.return_share_365d,
+    return_features.return_rate_365d,
     coalesce(category_features.category_count_365d, 0) as category_count_365d,
     category_features.top_category_365d,
     category_features.top_category_share_365d,

@@ -42,8 +42,15 @@ select
         when lines.quantity > {{ non_negative_var('maximum_units_per_line') }} then 1
         else coalesce(lines.quantity, 1)
     end as units,
-    case when statuses.treatment = 'cancelled' then 0 else coalesce(lines.discount_amount, 0) end as discount_amount,
-    case when statuses.treatment = 'cancelled' then 0 else coalesce(lines.coupon_amount, 0) end as coupon_amount
+    -- Some sources write what was saved as a negative amount. A return saves nothing.
+    case
+        when lines.amount < 0 or statuses.treatment = 'cancelled' then 0
+        else coalesce(abs(lines.discount_amount), 0)
+    end as discount_amount,
+    case
+        when lines.amount < 0 or statuses.treatment = 'cancelled' then 0
+        else coalesce(abs(lines.coupon_amount), 0)
+    end as coupon_amount
 from lines
 left join products on lines.product_id = products.product_id
 left join statuses on lower(trim(lines.status)) = statuses.status

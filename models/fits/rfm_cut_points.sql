@@ -36,7 +36,7 @@ select
     '{{ settings.digest }}' as settings_digest,
     '{{ score }}' as score,
     '{{ measure }}' as feature,
-    {{ cut }} as cut_number,
+    cast({{ cut }} as bigint) as cut_number,
     percentile_cont({{ cut }} / {{ settings.bins }}.0) within group (
         order by cast(features.{{ measure }} as double)
     ) as cut_point,

@@ -4,7 +4,7 @@ with declared as (
     {%- for feature in spec.features %}
     select
         '{{ spec.name }}' as segmentation,
-        {{ loop.index }} as feature_position,
+        cast({{ loop.index }} as bigint) as feature_position,
         '{{ feature }}' as feature,
         {%- if feature in spec.transforms %}
         '{{ spec.transforms[feature] }}' as declared_transform

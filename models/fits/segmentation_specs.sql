@@ -4,13 +4,13 @@ with declared as (
         '{{ spec.name }}' as segmentation,
         {{ text_literal(spec.description) }} as description,
         '{{ spec.algorithm }}' as algorithm,
-        {{ spec.segments.min }} as minimum_segments,
-        {{ spec.segments.max }} as maximum_segments,
+        cast({{ spec.segments.min }} as bigint) as minimum_segments,
+        cast({{ spec.segments.max }} as bigint) as maximum_segments,
         {{ text_literal(spec.population) }} as population,
         '{{ spec.scaling }}' as scaling,
-        {{ spec.refit_every_days }} as refit_every_days,
-        {{ spec.fit_sample_size }} as fit_sample_size,
-        {{ spec.seed }} as seed,
+        cast({{ spec.refit_every_days }} as bigint) as refit_every_days,
+        cast({{ spec.fit_sample_size }} as bigint) as fit_sample_size,
+        cast({{ spec.seed }} as bigint) as seed,
         cast({{ spec.minimum_share }} as double) as minimum_share,
         cast({{ 'true' if spec.name in var('refit') else 'false' }} as boolean) as is_refit_asked
     {{ 'union all' if not loop.last }}

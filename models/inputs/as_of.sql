@@ -1,4 +1,4 @@
--- noqa: disable=LT02
+-- noqa: disable=LT02,ST02
 {% set mapping = input_mapping('order_lines') %}
 {% set usable = input_contract()['order_lines'] %}
 
@@ -75,7 +75,7 @@ messages as (
 
 select
     {%- set as_of_date = as_of_date_literal() %}
-    case -- noqa: ST02
+    case
         when last_order.last_ordered_on is null
             then cast({{ raise_in_query('messages.no_usable_order') }} as date)
         {%- if as_of_date %}

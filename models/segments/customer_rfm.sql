@@ -67,9 +67,9 @@ select
     scored.recency_days,
     scored.order_count_365d,
     scored.net_revenue_365d,
-    scored.r_score,
-    scored.f_score,
-    scored.m_score,
+    cast(scored.r_score as bigint) as r_score,
+    cast(scored.f_score as bigint) as f_score,
+    cast(scored.m_score as bigint) as m_score,
     classes.rfm_class,
     scored.cut_points_as_of_date
 from scored

@@ -24,10 +24,10 @@ profiles as (
 totals as (
     select
         *,
-        cast(value_sum as double) / nullif(known_count, 0) as mean,
-        cast(sum(value_sum) over (partition by segmentation, feature) as double)
+        magnitude * cast(value_sum as double) / nullif(known_count, 0) as mean,
+        magnitude * cast(sum(value_sum) over (partition by segmentation, feature) as double)
             / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_of_all,
-        cast(sum(square_sum) over (partition by segmentation, feature) as double)
+        magnitude * magnitude * cast(sum(square_sum) over (partition by segmentation, feature) as double)
             / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_square_of_all,
         min(minimum) over (partition by segmentation, feature) as minimum_of_all
     from profiles

@@ -13,7 +13,7 @@ def model(dbt, session):
     return new_fits(
         specs,
         features,
-        # By name, not by ref: the registry is made from this model, and a ref would close the circle.
+        # By name: the registry is made from this model, so a ref would close the circle.
         registered=read_table(session, dbt.this.database, dbt.this.schema, "fit_registry"),
         as_of=None if as_of.empty else as_of.as_of_date.iloc[0].date(),
         read_sample=lambda name: to_pandas(samples.filter(f"segmentation = '{name}'")),

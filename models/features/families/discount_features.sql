@@ -9,7 +9,7 @@ discounts as (
         max(built_from) as built_from,
         {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
         {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
-        {{ ratio('sum(coupon_amount)', 'sum(gross_amount)') }} as coupon_share_365d,
+        {{ ratio('sum(coupon_amount)', 'sum(gross_amount + coupon_amount)') }} as coupon_share_365d,
         {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d
     from events
     group by customer_id, as_of_date

@@ -12,7 +12,7 @@ compared as (
     from events
     inner join {{ ref('category_prices') }} as prices
         on events.subcategory = prices.subcategory
-        and {{ dbt.date_trunc('month', 'events.ordered_on') }} = prices.ordered_month
+        and cast({{ dbt.date_trunc('month', 'events.ordered_on') }} as date) = prices.ordered_month
     where events.units > 0
 )
 
