@@ -27,7 +27,7 @@ test: lint
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
 	mkdir -p build/lint
-	CENTROID_WAREHOUSE=build/lint/centroid.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
+	CENTROID_WAREHOUSE=build/lint/centroid.duckdb $(BIN)/sqlfluff lint --processes 2 models analyses tests
 
 docs: $(VENV)/built
 	$(BIN)/dbt docs generate

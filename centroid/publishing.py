@@ -90,6 +90,17 @@ def publish(
     return published
 
 
+def nothing_published() -> pd.DataFrame:
+    """The columns of `publish`'s result, typed, without a row."""
+    types = {
+        "table_name": "string",
+        "row_count": "int64",
+        "as_of_date": "datetime64[us]",
+        "build_id": "string",
+    }
+    return pd.DataFrame(columns=list(types)).astype(types)
+
+
 def remove(file: Path) -> None:
     """Remove a database file and its write-ahead log, where they exist."""
     for leftover in (file, file.with_name(file.name + ".wal")):

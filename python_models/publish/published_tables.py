@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from centroid.publishing import publish
+from centroid.publishing import nothing_published, publish
 from centroid.session import to_pandas
 
 
@@ -72,11 +72,15 @@ def model(dbt, session):
     path = dbt.config.meta_get("path")
     tables = dbt.config.meta_get("tables")
     latest_only = dbt.config.meta_get("latest_only")
+    days = to_pandas(as_of).as_of_date
+    if days.empty:
+        # `dbt build --empty` shows every model no rows; that is nothing to replace a good file with.
+        return nothing_published()
     return publish(
         session,
         database=dbt.this.database,
         tables=tables,
         latest_only=latest_only,
-        as_of=to_pandas(as_of).as_of_date.iloc[0].date(),
+        as_of=days.iloc[0].date(),
         path=Path(path),
     )
