@@ -15,29 +15,6 @@ select
     cast(null as {{ dbt.type_string() }}) as rejected_row
 where 1 = 0
 {%- else -%}
-{%- set read_rows %}
-    select
-        given_row_ as given_row,
-        {{ row_fingerprint('given_row_') }} as row_fingerprint,
-        {%- for column, type in columns.items() %}
-        {{ read_as(source_column(mapping, column), type) if column in mapping.columns
-            else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }},
-        {%- endfor %}
-        -- Optional values that are given and cannot be read become null; they are counted, not hidden.
-        cast(0 as bigint)
-        {%- for column, type in columns.items() if column in mapping.columns and column not in contract.required and type != 'string' %}
-            + case when {{ read_as(source_column(mapping, column), 'string') }} is not null and {{ read_as(source_column(mapping, column), type) }} is null then 1 else 0 end
-        {%- endfor %} as unreadable_value_count,
-        case
-        {%- for column in contract.required %}
-            when {{ read_as(source_column(mapping, column), 'string') }} is null then 'missing_{{ column }}'
-        {%- endfor %}
-        {%- for column in contract.required if columns[column] != 'string' %}
-            when {{ read_as(source_column(mapping, column), columns[column]) }} is null then 'unreadable_{{ column }}'
-        {%- endfor %}
-        end as unusable_because
-    from {{ input_relation(mapping) }} as given_row_
-{%- endset -%}
 with repeated as (
     select row_fingerprint
     from (
@@ -50,24 +27,36 @@ with repeated as (
 
 -- Only rows that share a fingerprint are compared in full: numbering all of them would sort the input.
 numbered as (
-    select *, 1 as copy_number
-    from ({{ read_rows }}) as read_rows
-    where row_fingerprint not in (select row_fingerprint from repeated)
+    select
+        *,
+        1 as copy_number
+    from ({{ typed_rows(input, where=row_fingerprint('given_row_') ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
     union all
     select
         *,
-        row_number() over (
-            partition by row_fingerprint, {{ row_json('given_row') }} order by row_fingerprint
-        ) as copy_number
-    from ({{ read_rows }}) as read_rows
-    where row_fingerprint in (select row_fingerprint from repeated)
+        row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number
+    from ({{ typed_rows(input, where=row_fingerprint('given_row_') ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
 ),
 
 judged as (
     select
         numbered.*,
+        -- Optional values that are given and cannot be read become null; they are counted, not hidden.
+        cast(0 as bigint)
+        {%- for column, type in columns.items()
+            if column in mapping.columns and column not in contract.required and type != 'string' %}
+            + case when {{ column }} is null and {{ is_given(mapping, column) }} then 1 else 0 end
+        {%- endfor %} as unreadable_value_count,
         case
-            when unusable_because is not null then unusable_because
+        {%- for column in contract.required if columns[column] == 'string' %}
+            when {{ column }} is null then 'missing_{{ column }}'
+        {%- endfor %}
+        {%- for column in contract.required if columns[column] != 'string' %}
+            when {{ column }} is null and not {{ is_given(mapping, column) }} then 'missing_{{ column }}'
+        {%- endfor %}
+        {%- for column in contract.required if columns[column] != 'string' %}
+            when {{ column }} is null then 'unreadable_{{ column }}'
+        {%- endfor %}
             {%- if 'event_time' in contract %}
             when cast({{ contract.event_time }} as date) > as_of.as_of_date then 'future_{{ contract.event_time }}'
             {%- endif %}

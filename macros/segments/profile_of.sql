@@ -10,9 +10,7 @@ select
     max(magnitude) as magnitude,
     sum(cast(value / magnitude as decimal(38, 18))) as value_sum,
     sum(cast((value / magnitude) * (value / magnitude) as decimal(38, 18))) as square_sum,
-    {%- for name, share in {'median': 0.5, 'p10': 0.1, 'p25': 0.25, 'p75': 0.75, 'p90': 0.9}.items() %}
-    percentile_cont({{ share }}) within group (order by value) as {{ name }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ percentiles('value', [0.1, 0.25, 0.5, 0.75, 0.9]) }} as percentiles
 from (
     select
         segmentation,

@@ -1,6 +1,30 @@
+{% set mapping = input_mapping('order_lines') %}
+
 with as_of as (
     select *
     from {{ ref('as_of') }}
+),
+
+-- Without an order there is nothing to observe, and the build says what became of the rows.
+refusals as (
+    select
+        rejection_reason,
+        count(*) as row_count
+    from {{ ref('checked_order_lines') }}
+    group by rejection_reason
+),
+
+no_usable_order as (
+    select
+        concat(
+            'order_lines: no usable order in {{ mapping_name(mapping) }}; its rows: ',
+            {{ dbt.listagg(
+                "concat(cast(row_count as " ~ dbt.type_string() ~ "), ' ', coalesce(rejection_reason, 'kept'))",
+                "', '", "order by row_count desc, rejection_reason"
+            ) }},
+            '; inputs.rejected_rows has each of them.'
+        ) as message
+    from refusals
 ),
 
 month_ends as (
@@ -26,13 +50,8 @@ dates as (
 order_days as (
     select
         ordered_on,
-        sum(fingerprint) as fingerprint
-    from (
-        select
-            ordered_on,
-            {{ exact_hash('orders') }} as fingerprint
-        from {{ ref('orders') }} as orders -- noqa: AL05
-    ) as order_fingerprints
+        {{ rows_fingerprint('orders') }} as fingerprint
+    from {{ ref('orders') }} as orders -- noqa: AL05
     group by ordered_on
 ),
 
@@ -40,7 +59,7 @@ others as (
     select sum(fingerprint) as fingerprint
     from (
         {%- for table in ['stg_customers', 'stg_products', 'stg_campaign_responses', 'category_groups'] %}
-        select {{ exact_hash('other') }} as fingerprint
+        select {{ rows_fingerprint('other') }} as fingerprint
         from {{ ref(table) }} as other -- noqa: AL05
         {{ 'union all' if not loop.last }}
         {%- endfor %}
@@ -48,7 +67,11 @@ others as (
 )
 
 select
-    dates.as_of_date,
+    case
+        when min(order_days.ordered_on) is null
+            then cast({{ raise_in_query('max(no_usable_order.message)') }} as date)
+        else dates.as_of_date
+    end as as_of_date,
     dates.as_of_date = max(dates.as_of_date) over () as is_latest,
     md5(
         concat(
@@ -60,4 +83,5 @@ select
 from dates
 left join order_days on dates.as_of_date >= order_days.ordered_on
 cross join others
+cross join no_usable_order
 group by dates.as_of_date

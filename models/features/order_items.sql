@@ -22,10 +22,11 @@ select
     lines.product_id,
     lines.store_id,
     lines.channel,
-    coalesce(products.category, 'unknown') as category,
-    coalesce(products.subcategory, products.category, 'unknown') as subcategory,
+    products.category,
+    coalesce(products.subcategory, products.category) as subcategory,
     products.brand,
     lower(products.brand_type) = 'private' as is_private_label,
+    case when lines.amount < 0 then cast(lines.ordered_at as date) end as returned_on,
     -- A cancelled sale never happened. A negative amount always nets, whatever its status says.
     case
         when statuses.treatment = 'cancelled' then 0

@@ -3,18 +3,18 @@ with items as (
     from {{ ref('order_items') }}
 ),
 
--- By day as well: a line that comes later under the same order, a return mostly, counts from its own
--- day on. On the order's day nobody knew of it.
+-- An order is one row, on the day of its first line. What comes back counts on its own day: on the
+-- order's day nobody knew of it.
 totals as (
     select
         customer_id,
         order_id,
-        cast(ordered_at as date) as ordered_on,
+        returned_on,
         min(ordered_at) as ordered_at,
         min(store_id) as store_id,
         min(channel) as channel,
         {{ count_if('gross_amount > 0') }} as line_count,
-        count(distinct case when gross_amount > 0 then product_id end) as product_count,
+        {{ count_different('case when gross_amount > 0 then product_id end') }} as product_count,
         {{ count_if('gross_amount > 0 and discount_amount > 0') }} as discounted_line_count,
         {{ count_if('returned_amount > 0') }} as returned_line_count,
         sum(units) as units,
@@ -24,35 +24,28 @@ totals as (
         sum(coupon_amount) as coupon_amount,
         {{ sum_if('is_private_label', 'gross_amount') }} as private_label_amount,
         {{ sum_if('is_private_label is not null', 'gross_amount') }} as branded_amount,
-        sum({{ exact_hash('items') }}) as items_fingerprint
+        {{ rows_fingerprint('product_id, ordered_at, units, gross_amount, returned_amount') }} as items_fingerprint
     from items
-    group by customer_id, order_id, cast(ordered_at as date)
+    group by customer_id, order_id, returned_on
 ),
 
 -- Free samples, refunds alone and cancelled orders are kept for their amounts; they are no purchase.
-purchases as (
-    select
-        *,
-        gross_amount > 0
-        and row_number() over (
-            partition by customer_id, order_id, gross_amount > 0 order by ordered_on
-        ) = 1 as is_purchase
-    from totals
-),
-
 in_sequence as (
     select
         *,
-        lag(ordered_on) over (
-            partition by customer_id, is_purchase order by ordered_at, order_id
+        gross_amount > 0 as is_purchase,
+        cast(ordered_at as date) as ordered_on,
+        lag(cast(ordered_at as date)) over (
+            partition by customer_id, gross_amount > 0 order by ordered_at, order_id, returned_on
         ) as previous_ordered_on
-    from purchases
+    from totals
 )
 
 select
     customer_id,
     order_id,
     ordered_on,
+    returned_on,
     ordered_at,
     store_id,
     channel,

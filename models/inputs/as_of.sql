@@ -1,26 +1,18 @@
--- noqa: disable=LT02,ST02
+-- noqa: disable=ST02
 {% set mapping = input_mapping('order_lines') %}
-{% set usable = input_contract()['order_lines'] %}
+{% set as_of_date = as_of_date_literal() %}
 
-with read_lines as (
-    select
-        {%- for column in usable.required %}
-        {{ read_as(source_column(mapping, column), usable['columns'][column]) }}
-            as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+with order_times as (
+    select {{ read_as(source_column(mapping, 'ordered_at'), 'timestamp') }} as ordered_at
     from {{ input_relation(mapping) }} as given_row_
 ),
 
 days as (
     select
-        cast(ordered_at as date) as ordered_on,
+        cast({{ readable('ordered_at', 'timestamp') }} as date) as ordered_on,
         count(*) as line_count
-    from read_lines
-    where order_id is not null
-        and customer_id is not null
-        and ordered_at is not null
-        and amount is not null
-    group by cast(ordered_at as date)
+    from order_times
+    group by cast({{ readable('ordered_at', 'timestamp') }} as date)
 ),
 
 running as (
@@ -30,6 +22,7 @@ running as (
         sum(line_count) over (order by ordered_on) as lines_so_far,
         sum(line_count) over () as lines_in_all
     from days
+    where ordered_on is not null
 ),
 
 -- From the median order date on, the first day that no order follows within a year is the last
@@ -47,34 +40,22 @@ last_order as (
     from running
 ),
 
-unreadable as (
-    select
-        count(*) as row_count,
-        {%- for column in usable.required %}
-        count(*) - count({{ column }}) as {{ column }}_nulls{{ ',' if not loop.last }}
-        {%- endfor %}
-    from read_lines
-),
-
 messages as (
     select
         concat(
-            'order_lines: no usable order in {{ mapping_name(mapping) }}: ', unreadable.row_count, ' rows read',
-            {%- for column in usable.required %}
-            ', {{ column }} missing or unreadable in ', unreadable.{{ column }}_nulls,
-            {%- endfor %}
-            '; map the columns that hold them under vars: inputs: order_lines.'
+            'order_lines: no usable order in {{ mapping_name(mapping) }}: none of its ', coalesce(sum(days.line_count), 0),
+            ' rows has a readable ordered_at; map the column that holds the time of the order under vars: '
+            'inputs: order_lines.'
         ) as no_usable_order,
         concat(
             'order_lines: no usable order on or before as_of_date {{ var('as_of_date') }}; the first is on ',
-            last_order.first_ordered_on, '.'
+            max(last_order.first_ordered_on), '.'
         ) as no_order_yet
     from last_order
-    cross join unreadable
+    left join days on true
 )
 
 select
-    {%- set as_of_date = as_of_date_literal() %}
     case
         when last_order.last_ordered_on is null
             then cast({{ raise_in_query('messages.no_usable_order') }} as date)

@@ -39,11 +39,11 @@ select
     feature,
     known_count,
     mean,
-    median,
-    p10,
-    p25,
-    p75,
-    p90,
+    {{ element('percentiles', 3) }} as median,
+    {{ element('percentiles', 1) }} as p10,
+    {{ element('percentiles', 2) }} as p25,
+    {{ element('percentiles', 4) }} as p75,
+    {{ element('percentiles', 5) }} as p90,
     -- An index of a quantity that can be negative says nothing.
     case when minimum_of_all >= 0 then 100 * mean / nullif(mean_of_all, 0) end as index_against_all,
     (mean - mean_of_all) / nullif(sqrt(greatest(mean_square_of_all - mean_of_all * mean_of_all, 0)), 0)

@@ -1,0 +1,7 @@
+{% macro count_different(value) %}
+{#- How many different values, nulls aside, in groups of few rows. Says the same as count(distinct),
+    which keeps a hash table per group. -#}
+{{ adapter.dispatch('count_different')(value) }}
+{%- endmacro %}
+
+{% macro duckdb__count_different(value) %}cast(len(list_distinct(list({{ value }}))) as bigint){% endmacro %}

@@ -1,0 +1,15 @@
+{% macro readable(value, type) %}
+{#- A cast value, or null where it says nothing: blank text, and times outside 1900 to 9998, DuckDB's
+    infinite ones among them. Text is otherwise left as it is. -#}
+{%- if type == 'string' -%}
+    case when trim({{ value }}) <> '' then {{ value }} end
+{%- elif type == 'timestamp' -%}
+    case
+        when {{ value }} >= cast('1900-01-01' as {{ dbt.type_timestamp() }})
+            and {{ value }} < cast('9999-01-01' as {{ dbt.type_timestamp() }})
+            then {{ value }}
+    end
+{%- else -%}
+    {{ value }}
+{%- endif -%}
+{% endmacro %}
