@@ -74,7 +74,7 @@ def model(dbt, session):
     latest_only = dbt.config.meta_get("latest_only")
     days = to_pandas(as_of).as_of_date
     if days.empty:
-        # `dbt build --empty` shows every model no rows; that is nothing to replace a good file with.
+        # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
         return nothing_published()
     return publish(
         session,

@@ -1,0 +1,1 @@
+"""Benchmark: the core job against pandas and polars recipes, and scoring alone."""

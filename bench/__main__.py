@@ -1,0 +1,165 @@
+"""Benchmark of the core job and of scoring alone; see docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from bench.measure import Measurement, interleaved, machine, measured, table
+
+PROJECT = Path(__file__).parent.parent
+FEATURES = [
+    "recency_days",
+    "order_count",
+    "net_revenue",
+    "average_order_value",
+    "product_count",
+]
+
+
+def python(*arguments: object) -> list[str]:
+    """A command that runs a module of this folder."""
+    return [sys.executable, "-m", *map(str, arguments)]
+
+
+def dbt_build(lines_path: Path, folder: Path) -> Measurement:
+    """The core job in a new warehouse: from order lines to named segments and their profiles.
+
+    The target folder is new as well, so that dbt's own start-up is all there.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    columns = ["order_id", "customer_id", "ordered_at", "amount", "product_id"]
+    configuration = {
+        "inputs": {
+            "order_lines": {"path": str(lines_path), "columns": {name: name for name in columns}}
+        },
+        "history_months": 0,
+        "segmentations": [
+            {
+                "name": "value",
+                "segments": {"min": 2, "max": 10},
+                "features": FEATURES,
+                "transforms": dict.fromkeys(FEATURES, "log1p"),
+            }
+        ],
+    }
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *("build", "--select", "+customer_segments"),
+        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+        *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
+        *("--target-path", folder / "target", "--log-path", folder / "logs"),
+        *("--vars", json.dumps(configuration)),
+    ]
+    environment = {
+        "CENTROID_WAREHOUSE": str(folder / "centroid.duckdb"),
+        "CENTROID_PUBLISHED": str(folder / "published.duckdb"),
+    }
+    return measured([str(part) for part in command], environment)
+
+
+def core(arguments: argparse.Namespace) -> None:
+    """Time the whole job: this project, pandas + scikit-learn and polars + scikit-learn."""
+    folder = arguments.folder
+    customers = arguments.customers or arguments.lines // 20
+    lines_path = folder / (
+        f"lines-{arguments.lines}-{customers}-{arguments.seed}-{arguments.ids}.parquet"
+    )
+    options = ["--lines", arguments.lines, "--customers", customers]
+    options += ["--seed", arguments.seed, "--ids", arguments.ids]
+    print(f"Order lines: {lines_path.name}", flush=True)
+    measured(python("bench.generate", lines_path, *options))
+    for library in ("pandas", "polars"):
+        (folder / library).mkdir(exist_ok=True)
+    recipes = {
+        f"{library} + scikit-learn": lambda library=library: measured(
+            python(f"bench.{library}_recipe", lines_path, folder / library, arguments.runs)
+        )
+        for library in ("pandas", "polars")
+    }
+    runs = interleaved(
+        {"Centroid": lambda: dbt_build(lines_path, folder / "dbt"), **recipes}, arguments.rounds
+    )
+    print(f"\n{arguments.lines:,} order lines, median of {arguments.rounds}\n")
+    print(table(runs, "pandas + scikit-learn"))
+    print("\nStages of the recipes, CPU s")
+    for name in recipes:
+        stages = runs[name][-1].report["stages"]
+        parts = (f"{stage} {seconds['cpu']:.1f}" for stage, seconds in stages.items())
+        print(f"  {name}: {', '.join(parts)}")
+    results = json.loads((folder / "dbt" / "target" / "run_results.json").read_text())["results"]
+    times = sorted(
+        ((each["execution_time"], each["unique_id"].split(".")[-1]) for each in results),
+        reverse=True,
+    )
+    print("Slowest models, wall s")
+    print("  " + ", ".join(f"{name} {seconds:.1f}" for seconds, name in times[:10]))
+    check = measured(
+        python("bench.agreement", folder / "dbt" / "centroid.duckdb", folder / "pandas",
+               folder / "polars")
+    )  # fmt: skip
+    print("Segments, customers and agreement with pandas + scikit-learn (adjusted Rand index)")
+    for name, facts in check.report.items():
+        print(f"  {name}: {facts}")
+
+
+def scoring(arguments: argparse.Namespace) -> None:
+    """Time scoring alone: the shipped macro, scikit-learn's predict and a bare scan-and-write."""
+    rows = arguments.scoring_rows or arguments.lines
+    folder = arguments.folder / f"scoring-{rows}"
+    print(f"\nScoring: {rows:,} customers x 12 features x 6 segments", flush=True)
+    measured(python("bench.scoring", "prepare", folder, rows))
+    compiled = measured(python("bench.scoring", "compile", folder, PROJECT)).report
+    print(f"  the macro's SQL: {compiled['characters']:,} characters")
+    names = {
+        "scan-and-write": "scan",
+        "SQL, label": "label",
+        "SQL, five outputs": "five",
+        "predict on Arrow batches, label": "predict",
+    }
+
+    def run(contender: str) -> Measurement:
+        whole = measured(python("bench.scoring", contender, folder))
+        # Without the interpreter and the imports, which scoring inside a build does not pay again.
+        return Measurement(whole.report["wall"], whole.report["cpu"], whole.peak, whole.report)
+
+    runs = interleaved(
+        {name: lambda contender=contender: run(contender) for name, contender in names.items()},
+        arguments.rounds,
+    )
+    print(f"\n{rows:,} customers x 12 features x 6 segments, median of {arguments.rounds}\n")
+    print(table(runs, "scan-and-write"))
+    agreement = measured(python("bench.scoring", "agreement", folder)).report
+    print(f"Customers whose labels differ: {agreement}")
+
+
+def main() -> None:
+    """Read the command line and run the parts asked for."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--customers", type=int, help="default: a twentieth of the lines")
+    parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
+    parser.add_argument("--part", choices=["core", "scoring", "all"], default="all")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--runs", type=int, default=10, help="k-means initialisations of the recipes (n_init)"
+    )
+    parser.add_argument("--ids", choices=["number", "text"], default="number")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folder", type=Path, default=Path("build/bench"))
+    arguments = parser.parse_args()
+    arguments.folder = arguments.folder.resolve()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    print(machine())
+    if arguments.part != "scoring":
+        core(arguments)
+    if arguments.part != "core":
+        scoring(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Warehouses that several tests read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from harness import FOUR_COLUMNS, HOSTILE, NO_TESTS, Project, Stage, order_lines, write_csv
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory):
+    """Where projects live."""
+    stage = Stage(tmp_path_factory.mktemp("stage"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="session")
+def demo(stage: Stage) -> Project:
+    """The demo, built once; tests read it and copy it, none writes to it."""
+    project = stage.project("demo")
+    project.built = project.dbt("build", *NO_TESTS).succeeded()
+    return project
+
+
+@pytest.fixture(scope="session")
+def small(stage: Stage) -> Project:
+    """A CSV of order lines in four columns, built, tested and published; nobody writes to it.
+
+    The customers' names are hostile, and six rows are unusable.
+    """
+    project = stage.project("small", stage.four_columns)
+    customers = HOSTILE + [f"customer {number}" for number in range(80)]
+    lines = order_lines(customers, date(2024, 1, 3), date(2024, 5, 20))
+    unusable = [
+        ("", "c", "2024-02-01", "1"),
+        ("o", " ", "2024-02-01", "1"),
+        ("o", "c", "2024-02-30", "1"),
+        ("o", "c", "2024-02-01", "a lot"),
+        ("o", "c", "2031-01-01", "1"),
+        lines[0],
+    ]
+    write_csv(project.file("lines.csv"), FOUR_COLUMNS, lines + unusable)
+    project.lines = lines
+    project.built = project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
+    return project

@@ -1,0 +1,275 @@
+"""Real dbt commands against temporary warehouses, and the small files that they read."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import random
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from centroid.duckdb_plugin import Plugin
+
+ROOT = Path(__file__).parents[2]
+NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+FOUR_COLUMNS = ["order_id", "customer_id", "ordered_at", "amount"]
+LINE_COLUMNS = [*FOUR_COLUMNS, "quantity", "product_id"]
+CUSTOMER_COLUMNS = ["customer_id", "full_name", "signed_up_at"]
+PRODUCT_COLUMNS = ["product_id", "category", "brand"]
+
+# Text that has broken a reader, a quoting or a template somewhere.
+HOSTILE = [
+    *("Robert'); drop table orders;--", '"quoted"', '"', "'single'", "it's", "a;b", "a|b", "a,b"),
+    *("#1001", "5#x", "//", "\\", '\\"', "a\nb", "a\r\nb", " padded ", "tab\tbed", "\u202egnp"),
+    *("NULL", "null", "None", "NaN", "0", "-1", "1e5", "%s", "${HOME}", "{{ var('inputs') }}"),
+    *("{% raw %}", "naïve", "Łódź", "مرحبا", "🙂", "e\u0301", "x" * 20_000),
+]
+
+SEGMENTATIONS = [
+    {
+        "name": "plain",
+        "segments": {"min": 2, "max": 4},
+        "features": ["recency_days", "order_count_365d", "revenue_trend_90d"],
+        "transforms": {name: "none" for name in ["recency_days", "order_count_365d"]},
+    },
+    {"name": "logged", "segments": {"min": 2, "max": 3}, "features": ["net_revenue_365d"]},
+]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a dbt command returned and printed."""
+
+    code: int
+    output: str
+
+    def succeeded(self) -> Outcome:
+        """Itself, or a failure of the test that shows what dbt printed."""
+        assert self.code == 0, self.output
+        assert "Traceback" not in self.output, self.output
+        return self
+
+    def refused(self, *words: str) -> Outcome:
+        """Itself, if dbt failed with all the words in one printed sentence and no traceback."""
+        assert self.code != 0, self.output
+        assert "Traceback" not in self.output, self.output
+        lines = [" ".join(line.split()) for line in self.output.splitlines()]
+        assert any(all(word in line for word in words) for line in lines), (words, self.output)
+        return self
+
+
+class Stage:
+    """Where the projects of a test run live, and the process that runs their dbt commands.
+
+    dbt parses everything anew when a var or the path of the warehouse changes. So every command
+    sees its project under the same path, a link, and a parse is kept for the next with its vars.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.current = folder / "current"
+        self.parses = folder / "parses"
+        self.parses.mkdir()
+        self.server = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("command_server.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self.project("warm").dbt("parse")
+        # One file of order lines, nothing else.
+        self.four_columns = {"inputs": {"order_lines": self.mapping("lines.csv", FOUR_COLUMNS)}}
+        self.three_inputs = {
+            "inputs": {
+                "order_lines": self.mapping("lines.csv", LINE_COLUMNS),
+                "customers": self.mapping("customers.csv", CUSTOMER_COLUMNS),
+                "products": self.mapping("products.csv", PRODUCT_COLUMNS),
+            },
+            "segmentations": SEGMENTATIONS,
+        }
+
+    def close(self) -> None:
+        """Let the process end."""
+        self.server.stdin.close()
+        self.server.wait(timeout=30)
+
+    def mapping(self, file: str, columns: list[str]) -> dict:
+        """A mapping of a file of the project at hand whose columns bear the contract's names."""
+        return {"path": str(self.current / file), "columns": {name: name for name in columns}}
+
+    def project(self, name: str, variables: dict | None = None) -> Project:
+        """A project with an empty warehouse."""
+        folder = self.folder / name
+        folder.mkdir()
+        return Project(self, folder, variables or {})
+
+    def run(self, folder: Path, arguments: list[str], variables: dict) -> Outcome:
+        """Run a dbt command for the project in a folder."""
+        fresh_link = self.folder / "next"
+        fresh_link.symlink_to(folder)
+        fresh_link.replace(self.current)
+        target = folder / "target"
+        target.mkdir(exist_ok=True)
+        given = json.dumps(variables, sort_keys=True)
+        parse = target / "partial_parse.msgpack"
+        kept_parse = self.parses / f"{hashlib.md5(given.encode()).hexdigest()}.msgpack"
+        if kept_parse.exists():
+            shutil.copyfile(kept_parse, parse)
+        request = {
+            "folder": str(ROOT),
+            "output": str(folder / "output.txt"),
+            "environment": {
+                "CENTROID_WAREHOUSE": str(self.current / "centroid.duckdb"),
+                "CENTROID_PUBLISHED": str(self.current / "published.duckdb"),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            },
+            "arguments": [
+                *("--no-use-colors", *arguments, "--vars", given),
+                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                *("--target-path", str(self.current / "target")),
+                *("--log-path", str(self.current / "logs")),
+            ],
+        }
+        guard = threading.Timer(600, self.server.kill)
+        guard.start()
+        print(json.dumps(request), file=self.server.stdin, flush=True)
+        answer = self.server.stdout.readline()
+        guard.cancel()
+        if parse.exists():
+            shutil.copyfile(parse, kept_parse)
+        output = folder / "output.txt"
+        printed = output.read_text(errors="replace") if output.exists() else ""
+        return Outcome(int(answer), printed)
+
+
+class Project:
+    """The repository's dbt project over a warehouse of its own.
+
+    Attributes
+    ----------
+    variables : dict
+        What is passed to every command as ``--vars``.
+    lines : list of tuple
+        The usable order lines that were written for it.
+    """
+
+    def __init__(self, stage: Stage, folder: Path, variables: dict) -> None:
+        self.stage = stage
+        self.folder = folder
+        self.variables = variables
+        self.warehouse = folder / "centroid.duckdb"
+        self.published = folder / "published.duckdb"
+        self.lines: list[tuple] = []
+
+    def dbt(self, *arguments: str, **variables: object) -> Outcome:
+        """Run a dbt command; keyword arguments are further vars."""
+        return self.stage.run(self.folder, list(arguments), {**self.variables, **variables})
+
+    def copy(self, name: str) -> Project:
+        """A project of its own with a copy of everything that this one has."""
+        folder = self.stage.folder / name
+        shutil.copytree(self.folder, folder)
+        project = Project(self.stage, folder, self.variables)
+        project.lines = self.lines
+        return project
+
+    def file(self, name: str) -> Path:
+        """A file of the project."""
+        return self.folder / name
+
+    def query(self, sql: str, parameters: list | None = None) -> list[tuple]:
+        """Rows of a query of the warehouse, read-only."""
+        with self.connection() as connection:
+            return connection.execute(sql, parameters or []).fetchall()
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """The result of a query of the warehouse as a frame."""
+        with self.connection() as connection:
+            return connection.sql(sql).df()
+
+    @contextmanager
+    def connection(self, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to the warehouse."""
+        connection = duckdb.connect(str(self.warehouse), read_only=read_only)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def digests(self, *schemas: str) -> dict[str, tuple[int, int]]:
+        """Row count and exclusive or of the row hashes of every table and view, by name."""
+        with self.connection() as connection:
+            names = connection.execute(
+                "select table_schema || '.' || table_name from information_schema.tables "
+                "where table_schema in (select unnest(?)) order by all",
+                [list(schemas)],
+            ).fetchall()
+            return {name: digest(connection, name) for (name,) in names}
+
+    def compiled(self, model: str) -> str:
+        """The compiled SQL of a model."""
+        (file,) = (self.folder / "target" / "compiled").rglob(f"{model}.sql")
+        return file.read_text()
+
+
+def in_memory_session() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that behaves as the one that the profile opens."""
+    session = duckdb.connect()
+    session.execute("set TimeZone = 'UTC'")
+    Plugin.configure_connection(None, session)
+    return session
+
+
+def digest(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Row count and exclusive or of the row hashes."""
+    return connection.execute(
+        f"select count(*), coalesce(bit_xor(hash(t)), 0) from {table} as t"
+    ).fetchall()[0]
+
+
+def write_csv(path: Path, columns: list[str], rows: Iterable[Iterable]) -> None:
+    """Write rows as a CSV file with a header, every cell quoted."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def write_parquet(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as a Parquet file."""
+    duckdb.sql("select * from frame").write_parquet(str(path))
+
+
+def order_lines(
+    customers: Iterable[str], first: date, last: date, seed: int = 1
+) -> list[tuple[str, str, str, str]]:
+    """Order lines in `FOUR_COLUMNS`, different for every customer, between two days.
+
+    Customers differ in rhythm and basket, so that there is something to segment. The last customer
+    orders on the last day.
+    """
+    chance = random.Random(seed)
+    lines = []
+    for number, customer in enumerate(customers):
+        every, basket = 4 + number % 7 * 6, 5 + number % 5 * 20
+        day = first + timedelta(days=chance.randrange(every))
+        while day <= last:
+            amount = f"{basket + chance.randrange(1000) / 100:.2f}"
+            lines.append(
+                (f"{customer}/{day}", customer, f"{day} {9 + number % 10:02}:00:00", amount)
+            )
+            day += timedelta(days=every + chance.randrange(3))
+    lines.append((f"last/{last}", lines[-1][1], f"{last} 12:00:00", "10.00"))
+    return lines

@@ -1,0 +1,377 @@
+"""Cleaning against rules written down a second time: what is kept, what is refused and why."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import duckdb
+import pytest
+from harness import (
+    CUSTOMER_COLUMNS,
+    FOUR_COLUMNS,
+    HOSTILE,
+    LINE_COLUMNS,
+    PRODUCT_COLUMNS,
+    Project,
+    Stage,
+    in_memory_session,
+    write_csv,
+)
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+# The same examples each time; shrinking one through a database takes minutes.
+steady = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+BLANKS = ["", " ", "   "]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as it is written, and what it means: None where it cannot be read."""
+
+    text: str
+    meaning: object
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the cell holds nothing but white space."""
+        return not self.text.strip()
+
+
+blanks = st.sampled_from(BLANKS).map(lambda text: Cell(text, None))
+ids = (
+    st.sampled_from(["o1", "o2", "c1", "c2", "7"])
+    | st.sampled_from(HOSTILE)
+    | st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=12)
+).map(lambda text: Cell(text, text if text.strip() else None))
+
+
+def money(number: Decimal) -> Cell:
+    """A number as a cell."""
+    return Cell(f"{number:f}", number)
+
+
+unreadable_text = st.sampled_from(HOSTILE).map(lambda text: "x" + text)
+amounts = (
+    st.decimals(-1000, 1000, places=2).map(money)
+    | st.decimals(-(10**13), 10**13, places=4).map(money)
+    | st.sampled_from(["0", "0.00", "-0", "1e3", "-1e3", "12.5", "-12.5", "00012.50"]).map(
+        lambda text: Cell(text, Decimal(text))
+    )
+    | (
+        unreadable_text
+        | st.sampled_from(
+            [
+                "1.2.3",
+                "--5",
+                "12 EUR",
+                "1,234.50",
+                "NaN",
+                "inf",
+                "-Infinity",
+                "1e400",
+                "99999999999999999",
+            ]
+        )
+    ).map(lambda text: Cell(text, None))
+)
+days = st.dates(date(2023, 1, 1), date(2025, 12, 31)) | st.dates(date(1900, 1, 1), date(2150, 1, 1))
+times = (
+    days.map(lambda day: Cell(str(day), datetime.combine(day, datetime.min.time())))
+    | st.datetimes(datetime(2024, 1, 1), datetime(2024, 3, 1)).map(
+        lambda time: Cell(f"{time:%Y-%m-%d %H:%M:%S}", time.replace(microsecond=0))
+    )
+    | (
+        unreadable_text
+        | st.sampled_from(
+            [
+                "yesterday",
+                "2023-02-29",
+                "2024-13-01",
+                "2024-00-10",
+                "31.12.2024",
+                "1899-12-31",
+                "infinity",
+                "-infinity",
+                "20240101",
+                "12",
+                "9999-12-31",
+            ]
+        )  # fmt: skip
+    ).map(lambda text: Cell(text, None))
+)
+
+# An order that can be used, so that there is a day to stand on.
+ANCHOR = {
+    "order_id": Cell("anchor", "anchor"),
+    "customer_id": Cell("c1", "c1"),
+    "ordered_at": Cell("2024-02-01 10:00:00", datetime(2024, 2, 1, 10)),
+    "amount": money(Decimal("5.00")),
+    "quantity": money(Decimal("1")),
+    "product_id": Cell("p1", "p1"),
+}
+
+
+def mostly(strategy: st.SearchStrategy, column: str) -> st.SearchStrategy:
+    """Usually the anchor's cell, so that a row has one thing wrong and not five."""
+    return st.just(ANCHOR[column]) | strategy | blanks
+
+
+lines = st.fixed_dictionaries(
+    {
+        "order_id": mostly(ids, "order_id"),
+        "customer_id": mostly(ids, "customer_id"),
+        "ordered_at": mostly(times, "ordered_at"),
+        "amount": mostly(amounts, "amount"),
+        "quantity": mostly(amounts, "quantity"),
+        "product_id": mostly(ids, "product_id"),
+    }
+)
+
+
+@st.composite
+def with_copies(draw, rows: st.SearchStrategy, least: int) -> list[dict]:
+    """Rows, some of them several times, in any order."""
+    drawn = draw(st.lists(rows, min_size=least, max_size=8))
+    copies = draw(st.lists(st.sampled_from(drawn), max_size=4)) if drawn else []
+    return draw(st.permutations(drawn + copies))
+
+
+class Cleaning:
+    """The compiled models over an empty database in memory."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.models = {
+            model: project.compiled(model)
+            for model in ["as_of", "checked_order_lines", "checked_customers", "rejected_rows"]
+        }
+        self.session = in_memory_session()
+        self.session.execute("attach ':memory:' as centroid; create schema centroid.inputs")
+        empty = set(self.models["rejected_rows"].split('"')) - set(self.models)
+        for model in sorted(name for name in empty if name.startswith("checked_")):
+            self.build(model, project.compiled(model))
+
+    def build(self, model: str, sql: str | None = None) -> None:
+        """Make a model's table."""
+        sql = (sql or self.models[model]).replace(
+            str(self.project.stage.current), str(self.project.folder)
+        )
+        self.session.execute(f"create or replace table centroid.inputs.{model} as {sql}")
+
+    def rows(self, sql: str) -> list[tuple]:
+        """Rows of a query."""
+        return self.session.execute(sql).fetchall()
+
+    def write(self, name: str, columns: list[str], rows: list[dict]) -> None:
+        """Write the rows as a file of the project."""
+        cells = [[row[column].text for column in columns] for row in rows]
+        write_csv(self.project.file(f"{name}.csv"), columns, cells)
+
+
+@pytest.fixture(scope="module")
+def cleaning(stage: Stage):
+    """The models of two inputs, compiled once."""
+    project = stage.project("cleaning", stage.three_inputs)
+    project.dbt("compile", "--select", "as_of", "checked_*", "rejected_rows").succeeded()
+    write_csv(project.file("products.csv"), PRODUCT_COLUMNS, [])
+    cleaning = Cleaning(project)
+    cleaning.write("lines", LINE_COLUMNS, [ANCHOR])
+    cleaning.write("customers", CUSTOMER_COLUMNS, [])
+    for model in cleaning.models:
+        cleaning.build(model)
+    yield cleaning
+    cleaning.session.close()
+
+
+def last_plausible_day(rows: list[dict]) -> date | None:
+    """The day the build stands on: from the median on, the first without an order within a year."""
+    ordered = sorted(
+        row["ordered_at"].meaning.date() for row in rows if row["ordered_at"].meaning is not None
+    )
+    later = ordered[(len(ordered) - 1) // 2 :]
+    for day, following in pairwise([*later, date.max]):
+        if following - day > timedelta(days=366):
+            return day
+    return None
+
+
+def verdicts_on_lines(rows: list[dict]) -> Counter:
+    """What each line means and why it is refused (None: kept), by the documented rules."""
+    as_of_date = last_plausible_day(rows)
+    seen, verdicts = set(), Counter()
+    for row in rows:
+        missing = [column for column in FOUR_COLUMNS if row[column].is_blank]
+        unreadable = [column for column in FOUR_COLUMNS if row[column].meaning is None]
+        amount, quantity = row["amount"].meaning, row["quantity"].meaning
+        texts = tuple(row[column].text for column in LINE_COLUMNS)
+        if missing:
+            reason = f"missing_{missing[0]}"
+        elif unreadable:
+            reason = f"unreadable_{unreadable[0]}"
+        elif row["ordered_at"].meaning.date() > as_of_date:
+            reason = "future_ordered_at"
+        elif quantity is not None and amount * quantity < 0:
+            reason = "negative_price"
+        else:
+            reason = "exact_duplicate" if texts in seen else None
+            seen.add(texts)
+        verdicts[tuple(row[column].meaning for column in LINE_COLUMNS) + (reason,)] += 1
+    return verdicts
+
+
+def check_lines(cleaning: Cleaning, rows: list[dict]) -> Counter:
+    """Clean the rows and return what became of them."""
+    cleaning.write("lines", LINE_COLUMNS, rows)
+    for model in ["as_of", "checked_order_lines", "rejected_rows"]:
+        cleaning.build(model)
+    return Counter(
+        cleaning.rows(
+            f"select {', '.join(LINE_COLUMNS)}, rejection_reason "
+            "from centroid.inputs.checked_order_lines"
+        )
+    )
+
+
+def as_json(row: dict) -> str:
+    """A row's cells as sorted JSON; an empty cell and an absent one are alike."""
+    return json.dumps({column: value or None for column, value in row.items()}, sort_keys=True)
+
+
+def check_refused(cleaning: Cleaning, input_name: str, rows: list[dict]) -> None:
+    """Every refused row is listed once, with a reason and itself as JSON."""
+    checked = cleaning.rows(
+        f"select rejection_reason, rejected_row from centroid.inputs.checked_{input_name}"
+    )
+    assert len(checked) == len(rows)
+    assert all((reason is None) == (row is None) for reason, row in checked)
+    given = Counter(as_json({column: cell.text for column, cell in row.items()}) for row in rows)
+    refused = Counter(as_json(json.loads(row)) for _, row in checked if row is not None)
+    assert refused <= given
+    listed = cleaning.rows(
+        "select count(*), count(distinct row_key), count(rejection_reason) "
+        f"from centroid.inputs.rejected_rows where input = '{input_name}'"
+    )
+    assert listed == [(refused.total(),) * 3]
+
+
+@settings(steady, max_examples=120)
+@given(
+    with_copies(lines, least=0).map(lambda rows: [ANCHOR, *rows]), st.randoms(use_true_random=False)
+)
+def test_every_line_is_kept_or_refused_for_the_documented_reason(cleaning, rows, chance):
+    found = check_lines(cleaning, rows)
+    assert found == verdicts_on_lines(rows)
+    check_refused(cleaning, "order_lines", rows)
+    chance.shuffle(rows)
+    assert check_lines(cleaning, rows) == found
+
+
+@settings(steady, max_examples=30)
+@given(st.lists(lines, min_size=1, max_size=4))
+@example([{**ANCHOR, "ordered_at": Cell("soon", None)}] * 2)
+def test_without_any_time_one_sentence_says_so(cleaning, rows):
+    if last_plausible_day(rows):
+        check_lines(cleaning, rows)
+        return
+    with pytest.raises(duckdb.Error) as caught:
+        check_lines(cleaning, rows)
+    assert (
+        f"order_lines: no usable order in {cleaning.project.file('lines.csv')}: none of its "
+        f"{len(rows)} rows has a readable ordered_at; map the column that holds the time of the "
+        "order under vars: inputs: order_lines."
+    ) in str(caught.value)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_ids_pass_unaltered(cleaning, hostile):
+    cell = Cell(hostile, hostile)
+    rows = [ANCHOR, {**ANCHOR, "order_id": cell, "customer_id": cell, "product_id": cell}]
+    assert check_lines(cleaning, rows) == verdicts_on_lines(rows)
+
+
+@pytest.mark.parametrize("white_space", ["\t", "\n", "\r\n", " \t ", "\u00a0"])
+def test_white_space_is_missing(cleaning, white_space):
+    rows = [ANCHOR, *({**ANCHOR, column: Cell(white_space, None)} for column in FOUR_COLUMNS)]
+    assert check_lines(cleaning, rows) == verdicts_on_lines(rows)
+
+
+def test_rows_that_begin_like_a_comment_are_rows(cleaning):
+    rows = [
+        {**ANCHOR, "order_id": Cell(text, text)} for text in ["1000", "#1001", "#1002", "#1003"]
+    ]
+    cleaning.project.file("lines.csv").write_text(
+        "\n".join(
+            [",".join(LINE_COLUMNS)]
+            + [",".join(row[column].text for column in LINE_COLUMNS) for row in rows]
+        )
+    )
+    for model in ["as_of", "checked_order_lines"]:
+        cleaning.build(model)
+    kept = cleaning.rows("select order_id from centroid.inputs.checked_order_lines order by all")
+    assert kept == [("#1001",), ("#1002",), ("#1003",), ("1000",)]
+
+
+people = st.fixed_dictionaries(
+    {
+        "customer_id": st.sampled_from(["c1", "c2"]).map(lambda text: Cell(text, text))
+        | ids
+        | blanks,
+        "full_name": ids | blanks,
+        "signed_up_at": times | blanks,
+    }
+)
+
+
+def check_people(cleaning: Cleaning, rows: list[dict]) -> Counter:
+    """Clean the customers and return what became of them."""
+    cleaning.write("customers", CUSTOMER_COLUMNS, rows)
+    for model in ["checked_customers", "rejected_rows"]:
+        cleaning.build(model)
+    return Counter(
+        cleaning.rows(
+            f"select {', '.join(CUSTOMER_COLUMNS)}, rejection_reason "
+            "from centroid.inputs.checked_customers"
+        )
+    )
+
+
+@settings(steady, max_examples=60)
+@given(with_copies(people, least=1), st.randoms(use_true_random=False))
+def test_one_row_is_kept_for_each_customer(cleaning, rows, chance):
+    found = check_people(cleaning, rows)
+    check_refused(cleaning, "customers", rows)
+
+    named = [row for row in rows if row["customer_id"].meaning is not None]
+    different = {tuple(row[column].text or None for column in CUSTOMER_COLUMNS) for row in named}
+    keys = {row["customer_id"].meaning for row in named}
+    reasons = Counter()
+    for (*_, reason), count in found.items():
+        reasons[reason] += count
+    assert +reasons == +Counter(
+        {
+            None: len(keys),
+            "missing_customer_id": len(rows) - len(named),
+            "exact_duplicate": len(named) - len(different),
+            "duplicate_customer_id": len(different) - len(keys),
+        }
+    )
+    kept = [values for (*values, reason), count in found.items() if reason is None]
+    assert {values[0] for values in kept} == keys
+    meanings = [[row[column].meaning for column in CUSTOMER_COLUMNS] for row in named]
+    assert all(values in meanings for values in kept)
+    chance.shuffle(rows)
+    assert check_people(cleaning, rows) == found

@@ -1,0 +1,425 @@
+"""Configuration that is refused: one sentence with the key, the value and the remedy."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+
+import pytest
+from dbt.cli.main import dbtRunner
+from dbt.clients.jinja import MacroGenerator
+from dbt.config import RuntimeConfig
+from dbt.config.runtime import load_profile, load_project
+from dbt.context.providers import generate_runtime_macro_context
+from dbt.flags import get_flags
+from dbt_common.exceptions import CompilationError
+from harness import ROOT, Stage
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+LINES = {
+    "path": "lines.csv",
+    "columns": {"order_id": "o", "customer_id": "c", "ordered_at": "t", "amount": "a"},
+}
+VALUE = {"name": "value", "segments": 3, "features": ["recency_days"]}
+LIFECYCLE = {
+    "new_days": 30,
+    "reactivated_days": 30,
+    "minimum_orders_for_own_cycle": 4,
+    "at_risk_cycles": 3,
+    "at_risk_minimum_days": 30,
+    "dormant_cycles": 6,
+    "dormant_minimum_days": 90,
+}
+
+
+class Macros:
+    """Calls the project's macros as a running build would, each time with other vars."""
+
+    def __init__(self, stage: Stage) -> None:
+        folder = stage.project("macros").folder
+        arguments = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+        parsed = dbtRunner().invoke(["--quiet", "parse", *places, *arguments])
+        assert parsed.success, parsed.exception
+        self.manifest = parsed.result
+        self.manifest.build_flat_graph()
+
+    def call(self, name: str, variables: dict, *arguments):
+        """What a macro returns."""
+        profile = load_profile(str(ROOT), variables)
+        project = load_project(str(ROOT), True, profile, variables)
+        flags = Namespace(**{**vars(get_flags()), "VARS": variables, "vars": variables})
+        config = RuntimeConfig.from_parts(project, profile, flags)
+        macro = self.manifest.macros[f"macro.centroid.{name}"]
+        context = generate_runtime_macro_context(macro, config, self.manifest, "centroid")
+        return MacroGenerator(macro, context)(*arguments)
+
+    def refusal(self, name: str, variables: dict, *arguments) -> str:
+        """The sentence with which a macro refuses."""
+        with pytest.raises(CompilationError) as caught:
+            self.call(name, variables, *arguments)
+        return str(caught.value).splitlines()[1].strip()
+
+
+@pytest.fixture(scope="module")
+def macros(stage):
+    """The project's macros."""
+    return Macros(stage)
+
+
+def with_lines(**changes) -> dict:
+    """The var inputs with the mapping of order_lines changed; None leaves out."""
+    mapping = {**LINES, **changes}
+    return {"order_lines": {key: value for key, value in mapping.items() if value is not None}}
+
+
+def columns(**changes) -> dict:
+    """The var inputs with the columns of order_lines changed; None leaves out."""
+    given = {**LINES["columns"], **changes}
+    return with_lines(columns={key: value for key, value in given.items() if value is not None})
+
+
+INPUTS = [
+    ({}, "var 'inputs': 'order_lines' is required: map it to a path, a relation or a model."),
+    (
+        "lines.csv",
+        "var 'inputs': 'lines.csv' give a mapping from input names to where the data is.",
+    ),
+    (
+        with_lines() | {"orderlines": LINES},
+        "var 'inputs': 'orderlines' is not an input; the inputs are order_lines, customers,",
+    ),
+    (
+        {"order_lines": "lines.csv"},
+        "var 'inputs.order_lines': 'lines.csv' give a path, relation or model, and a map of",
+    ),
+    (with_lines(columns=None), "give a path, relation or model, and a map of columns."),
+    (
+        columns(price="p"),
+        "var 'inputs.order_lines.columns': 'price' is not a column of this input; its columns are "
+        "order_id, customer_id, ordered_at, amount,",
+    ),
+    (
+        columns(amount=None),
+        "var 'inputs.order_lines.columns': 'amount' is required and not mapped.",
+    ),
+    (
+        with_lines(relation="raw.lines"),
+        "var 'inputs.order_lines': 'path, columns, relation' give exactly one of path, relation or",
+    ),
+    (
+        with_lines(relation="raw.lines", model="lines"),
+        "var 'inputs.order_lines': 'path, columns, relation, model' give exactly one of path,",
+    ),
+    (
+        with_lines(path=None),
+        "var 'inputs.order_lines': 'columns' give exactly one of path, relation",
+    ),
+    (
+        with_lines(delimiter=";"),
+        "var 'inputs.order_lines': 'delimiter' is not an option; the options are path, relation,",
+    ),
+]
+
+
+@pytest.mark.parametrize(("inputs", "sentence"), INPUTS)
+def test_a_mapping_that_cannot_be_used(macros, inputs, sentence):
+    assert sentence in macros.refusal("input_mapping", {"inputs": inputs}, "order_lines")
+
+
+def test_a_mapping_that_can_be_used(macros):
+    variables = {"inputs": with_lines()}
+    assert macros.call("input_mapping", variables, "order_lines") == LINES
+    assert macros.call("input_mapping", variables, "products") is None
+
+
+def test_a_required_column_of_another_input(macros):
+    inputs = with_lines() | {"customers": {"relation": "raw.people", "columns": {"email": "e"}}}
+    assert macros.refusal("input_mapping", {"inputs": inputs}, "customers") == (
+        "var 'inputs.customers.columns': 'customer_id' is required and not mapped."
+    )
+
+
+@pytest.mark.parametrize(
+    "day", ["2017/01/01", "01.02.2017", "yesterday", 20170101, "2017-13-01", "2017-00-10",
+            "2017-02-30", "2017-04-31", "2017-1-1", "", "2017-01-01'; drop table x;--"]
+)  # fmt: skip
+def test_an_as_of_date_that_is_no_date(macros, day):
+    assert macros.refusal("as_of_date_literal", {"as_of_date": day}) == (
+        f"var 'as_of_date': '{day}' is not a date; write it as YYYY-MM-DD."
+    )
+
+
+def test_an_as_of_date_that_is_one(macros):
+    assert macros.call("as_of_date_literal", {"as_of_date": "2016-02-29"}) == (
+        "cast('2016-02-29' as date)"
+    )
+    assert macros.call("as_of_date_literal", {"as_of_date": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"new_day": 3},
+            "var 'lifecycle': 'new_day' is not a setting; the settings are new_days,",
+        ),
+        ({"new_days": 0}, "var 'lifecycle.new_days': '0' is not a number above 0."),
+        ({"new_days": "30"}, "var 'lifecycle.new_days': '30' is not a number above 0."),
+        ({"new_days": True}, "var 'lifecycle.new_days': 'True' is not a number above 0."),
+        (
+            {"dormant_cycles": None},
+            "var 'lifecycle.dormant_cycles': 'None' is not a number above 0.",
+        ),
+        (
+            {"dormant_cycles": 2},
+            "makes customers dormant before they are at risk; raise the dormant",
+        ),
+        (
+            {"dormant_minimum_days": 29},
+            "makes customers dormant before they are at risk; raise the",
+        ),
+    ],
+)
+def test_lifecycle_settings_that_cannot_be_used(macros, changes, sentence):
+    settings_given = {"lifecycle": {**LIFECYCLE, **changes}}
+    assert sentence in macros.refusal("lifecycle_settings", settings_given)
+
+
+def test_lifecycle_settings_that_are_left_out(macros):
+    sentence = macros.refusal("lifecycle_settings", {"lifecycle": {"new_days": 30}})
+    assert sentence == "var 'lifecycle.reactivated_days': 'None' is not a number above 0."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"bin": 5}, "var 'rfm': 'bin' is not a setting; the settings are bins,"),
+        ({"bins": 1}, "var 'rfm.bins': '1' is not a whole number from 2 to 9."),
+        ({"bins": 10}, "var 'rfm.bins': '10' is not a whole number from 2 to 9."),
+        ({"bins": 2.5}, "var 'rfm.bins': '2.5' is not a whole number from 2 to 9."),
+        ({"cut_points_every_months": 5}, "'5' does not divide a year; use 1, 2, 3, 4, 6 or 12."),
+        ({"cut_points_every_months": 0}, "'0' does not divide a year; use 1, 2, 3, 4, 6 or 12."),
+    ],
+)
+def test_rfm_settings_that_cannot_be_used(macros, changes, sentence):
+    rfm = {"bins": 5, "cut_points_every_months": 1, **changes}
+    assert sentence in macros.refusal("rfm_settings", {"rfm": rfm})
+
+
+def test_other_settings_that_cannot_be_used(macros):
+    assert macros.refusal("category_groups", {"category_groups": ["fresh", "Dairy"]}) == (
+        "var 'category_groups': 'Dairy' is not a name; use lower-case letters, digits and _."
+    )
+    assert macros.refusal("category_groups", {"category_groups": ["a", "b", "a"]}) == (
+        "var 'category_groups': 'a, b, a' names a group twice."
+    )
+    for months in (-1, 1.5, True, "12"):
+        assert macros.refusal("non_negative_var", {"history_months": months}, "history_months") == (
+            f"var 'history_months': '{months}' is not a whole number of at least 0."
+        )
+
+
+SEGMENTATIONS = [
+    ({"name": "Value"}, "var 'segmentations': 'Value' is not a name; use lower-case letters,"),
+    ({"name": "a; b"}, "var 'segmentations': 'a; b' is not a name; use lower-case letters,"),
+    ({"name": None}, "var 'segmentations': 'None' is not a name; use lower-case letters,"),
+    ({"colour": 1}, "var 'segmentations.value': 'colour' is not an option; the options are name,"),
+    ({"algorithm": "dbscan"}, "var 'segmentations.value.algorithm': 'dbscan' is not one of kmeans"),
+    ({"scaling": "robust"}, "var 'segmentations.value.scaling': 'robust' is not one of standard"),
+    (
+        {"segments": {"min": 5, "max": 4}},
+        "var 'segmentations.value.segments': '{'min': 5, 'max': 4}' is not a range from 2 up; make",
+    ),
+    ({"segments": 1}, "is not a range from 2 up; make max at least min."),
+    ({"segments": {"min": 2}}, "is not a number or {min: .., max: ..}."),
+    ({"segments": "3 to 5"}, "'3 to 5' is not a number or {min: .., max: ..}."),
+    ({"segments": None}, "'None' is not a number or {min: .., max: ..}."),
+    ({"segments": True}, "'True' is not a number or {min: .., max: ..}."),
+    (
+        {"features": ["recency_days", "recency"]},
+        "var 'segmentations.value.features': 'recency' is not a numeric feature; the numeric "
+        "features are recency_days,",
+    ),
+    ({"features": ["lifecycle_stage"]}, "'lifecycle_stage' is not a numeric feature; the numeric"),
+    ({"features": ["age_band"]}, "'age_band' is not a numeric feature; the numeric features are"),
+    ({"features": ["1; drop table x"]}, "'1; drop table x' is not a numeric feature; the numeric"),
+    ({"features": []}, "var 'segmentations.value.features': '[]' is not a list of features."),
+    ({"features": "recency_days"}, "'recency_days' is not a list of features."),
+    ({"features": ["recency_days"] * 2}, "'recency_days, recency_days' names a feature twice."),
+    (
+        {"transforms": {"recency_days": "sqrt"}},
+        "var 'segmentations.value.transforms.recency_days': 'sqrt' is not one of none, log1p.",
+    ),
+    (
+        {"transforms": {"order_count": "log1p"}},
+        "var 'segmentations.value.transforms': 'order_count' is not among the features of this",
+    ),
+    ({"refit_every_days": 0}, "'0' is not a whole number above 0."),
+    ({"fit_sample_size": -5}, "'-5' is not a whole number above 0."),
+    ({"seed": -1}, "var 'segmentations.value.seed': '-1' is not a whole number of at least 0."),
+    ({"minimum_share": 0.5}, "'0.5' is not a share from 0 to 0.5."),
+    (
+        {"population": "order_count >= abs(1)"},
+        "var 'segmentations.value.population': 'abs' is not a feature; the features are",
+    ),
+    ({"population": "order_count (1) = 1"}, "'order_count (1) = 1' calls a function, which is not"),
+    (
+        {"population": "order_count >= 1; drop table x"},
+        "'order_count >= 1; drop table x' cannot be read at: ;; write comparisons of features with",
+    ),
+    ({"population": "order_count >= 1 -- all"}, "cannot be read at: --; write comparisons of"),
+    ({"population": "order_count /* */ > 1"}, "cannot be read at: /"),
+    ({"population": 'recency_days > 1 or "x" = 1'}, 'cannot be read at: "'),
+    ({"population": "top_store_365d = 'it's'"}, "cannot be read at: '; write comparisons"),
+    ({"population": "(order_count >= 1"}, "'(order_count >= 1' has a bracket that is not closed."),
+    ({"population": "order_count >= 1)"}, "'order_count >= 1)' has a bracket too many."),
+    ({"population": ")order_count >= 1("}, "has a bracket too many."),
+    ({"population": ""}, "var 'segmentations.value.population': '' cannot be read; write"),
+    ({"population": "age > 30"}, "'age' is not a feature; the features are lifecycle_stage,"),
+    ({"population": "customer_id = 'c'"}, "'customer_id' is not a feature; the features are"),
+    ({"population": "exists (select 1)"}, "'exists' is not a feature; the features are"),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), SEGMENTATIONS)
+def test_a_segmentation_that_cannot_be_used(macros, changes, sentence):
+    given_spec = {"segmentations": [{**VALUE, **changes}]}
+    assert sentence in macros.refusal("segmentations", given_spec)
+
+
+@pytest.mark.parametrize(
+    ("given_segmentations", "sentence"),
+    [
+        ([VALUE, VALUE], "var 'segmentations.value': 'value' is declared twice; rename one."),
+        ([], "var 'segmentations': '[]' is empty; declare at least one segmentation."),
+        (VALUE, "is not a list of segmentations."),
+        ("value", "var 'segmentations': 'value' is not a list of segmentations."),
+        (None, "var 'segmentations': 'None' is not a list of segmentations."),
+        (["value"], "var 'segmentations"),
+    ],
+)
+def test_segmentations_that_cannot_be_used(macros, given_segmentations, sentence):
+    variables = {"segmentations": given_segmentations}
+    assert sentence in macros.refusal("segmentations", variables)
+
+
+@pytest.mark.parametrize("option", ["transforms", "description", "population", "features", "seed"])
+def test_an_option_that_is_left_empty_is_refused_in_a_sentence_or_its_default(macros, option):
+    """In YAML `transforms:` with nothing after it is null."""
+    variables = {"segmentations": [{**VALUE, option: None}]}
+    try:
+        (spec,) = macros.call("segmentations", variables)
+    except CompilationError as problem:
+        assert f"var 'segmentations.value.{option}': 'None' " in str(problem)
+    else:
+        assert spec[option] in ("", {}, 0, "order_count >= 1")
+
+
+def test_a_segmentation_is_given_its_defaults(macros):
+    (spec,) = macros.call("segmentations", {"segmentations": [VALUE]})
+    assert spec == {
+        "name": "value",
+        "description": "",
+        "algorithm": "kmeans",
+        "segments": {"min": 3, "max": 3},
+        "population": "order_count >= 1",
+        "features": ["recency_days"],
+        "transforms": {},
+        "scaling": "standard",
+        "refit_every_days": 90,
+        "fit_sample_size": 50000,
+        "seed": 0,
+        "minimum_share": 0.02,
+    }
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "order_count >= 1",
+        "order_count>=1 and recency_days<365",
+        "(lifecycle_stage in ('active', 'at risk') or not (net_revenue < -1.5))",
+        "top_store_365d = 'it''s; -- fine' and age_band is not null",
+        "recency_days between 0 and 30",
+        "order_count\n>= 1",
+    ],
+)
+def test_a_population_that_can_be_used(macros, condition):
+    parsed = macros.call("parsed_condition", {}, "key", condition)
+    assert re.sub(r"\s", "", parsed) == re.sub(r"\s", "", condition)
+
+
+WORDS = [
+    *("order_count", "recency_days", "1", "-2.5", ">=", "=", "<>", "(", ")", "and", "or", "not"),
+    *("in", ",", "is", "null", "'a'", "'", '"', ";", "--", "/*", "*/", "\\", "select", "abs"),
+    *("drop", "$1", "{{ 1 }}", "\n", "current_date", "random", "as_of_date"),
+]
+
+
+@settings(
+    max_examples=150, derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join))
+def test_what_a_population_lets_through_has_no_more_than_comparisons(macros, condition):
+    try:
+        parsed = macros.call("parsed_condition", {}, "key", condition)
+    except CompilationError as refusal:
+        assert "var 'key': '" in str(refusal)
+        return
+    outside_text = re.sub(r"'[^']*'", "", parsed)
+    words = set(re.findall(r"[a-z_]+", outside_text))
+    assert words <= {
+        "order_count", "recency_days", "and", "or", "not", "in", "is", "null"
+    }  # fmt: skip
+    assert not re.search(r"[;\"\\/*{}$']|--", outside_text)
+    assert not re.search(r"(order_count|recency_days)\s*\(", outside_text)
+    assert outside_text.count("(") == outside_text.count(")")
+
+
+# What the tests above call as macros, as a user meets it. One of each kind.
+COMMANDS = [
+    (
+        "parse",
+        {"inputs": {}},
+        "var 'inputs': 'order_lines' is required: map it to a path, a relation or a model.",
+    ),
+    (
+        "parse",
+        {"inputs": "lines.csv"},
+        "var 'inputs': 'lines.csv' give a mapping from input names to where the data is.",
+    ),
+    (
+        "parse",
+        {"as_of_date": "2017/01/01"},
+        "var 'as_of_date': '2017/01/01' is not a date; write it as YYYY-MM-DD.",
+    ),
+    (
+        "parse",
+        {"rfm": {"bins": 1, "cut_points_every_months": 1}},
+        "var 'rfm.bins': '1' is not a whole number from 2 to 9.",
+    ),
+    (
+        "parse",
+        {"segmentations": [{**VALUE, "algorithm": "magic"}]},
+        "var 'segmentations.value.algorithm': 'magic' is not one of kmeans",
+    ),
+    (
+        "compile --select segment_assignments",
+        {"segmentations": [{**VALUE, "features": ["recency"]}]},
+        "var 'segmentations.value.features': 'recency' is not a numeric feature; the",
+    ),
+    (
+        "compile --select segment_assignments",
+        {"refit": ["valeu"]},
+        "var 'refit': 'valeu'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("command", "variables", "sentence"), COMMANDS)
+def test_a_command_prints_one_sentence_and_no_traceback(stage, command, variables, sentence):
+    project = stage.project(f"refused {COMMANDS.index((command, variables, sentence))}")
+    project.dbt(*command.split(), **variables).refused(sentence)

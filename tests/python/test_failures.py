@@ -1,0 +1,212 @@
+"""What cannot be fitted, tested or published: said in a sentence, and the published file stays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import duckdb
+import pytest
+from harness import FOUR_COLUMNS, ROOT, Project, Stage, write_csv
+
+ACTIVE_FIT_TEST = "assert_every_segmentation_has_an_active_fit"
+UNSUPPORTED = {
+    "nobody": {"population": "order_count > 100000", "features": ["recency_days"]},
+    "few": {"population": "order_count >= 1 and recency_days = 0", "features": ["net_revenue"]},
+    "unknown": {"features": ["recency_days", "private_label_share_365d"]},
+    "alike": {"features": ["store_count_365d", "channel_count_365d"]},
+}
+
+
+def fits(project: Project) -> dict[str, tuple[str, bool, str]]:
+    """Status, whether it is active, and reason, by segmentation."""
+    rows = project.query(
+        "select segmentation, status, is_active, reason from fits.segmentation_fits"
+    )
+    return {segmentation: tuple(rest) for segmentation, *rest in rows}
+
+
+@pytest.fixture(scope="module")
+def unsupported(small: Project) -> Project:
+    """The small warehouse, with segmentations that its data cannot support."""
+    project = small.copy("unsupported")
+    project.before = project.published.read_bytes()
+    segmentations = [
+        {"name": name, "segments": {"min": 40, "max": 41} if name == "few" else 3, **spec}
+        for name, spec in UNSUPPORTED.items()
+    ]
+    segmentations.append({"name": "sound", "segments": 2, "features": ["net_revenue"]})
+    project.changes = {"segmentations": segmentations}
+    project.built = project.dbt("build", "--exclude-resource-type", "unit_test", **project.changes)
+    return project
+
+
+def test_what_cannot_be_fitted_is_recorded_with_a_reason(unsupported):
+    found = fits(unsupported)
+    customers = len({line[1] for line in unsupported.lines})
+    latest = {line[1] for line in unsupported.lines if line[2].startswith("2024-05-20")}
+    assert 2 <= len(latest) < 40
+    assert found["sound"][:2] == ("fitted", True)
+    assert found["nobody"] == (
+        "failed",
+        False,
+        "Segmentation 'nobody': no customer is in its population; loosen the condition.",
+    )
+    assert found["few"] == (
+        "failed",
+        False,
+        f"Segmentation 'few': {len(latest)} different customer(s) among {len(latest)} in the "
+        "population, fewer than the smallest number of segments, 40; add data or lower "
+        "segments.min.",
+    )
+    assert found["unknown"] == (
+        "failed",
+        False,
+        "Segmentation 'unknown': feature 'private_label_share_365d' is unknown for every customer "
+        "of the population; map the input it needs or leave it out.",
+    )
+    assert found["alike"] == (
+        "failed",
+        False,
+        f"Segmentation 'alike': 1 different customer(s) among {customers} in the population, fewer "
+        "than the smallest number of segments, 3; add data or lower segments.min.",
+    )
+
+
+def test_what_cannot_be_fitted_fails_a_test_and_is_not_published(unsupported):
+    assert unsupported.built.code != 0
+    assert ACTIVE_FIT_TEST in unsupported.built.output
+    assert "Traceback" not in unsupported.built.output
+    for name in UNSUPPORTED:
+        assert f"Segmentation '{name}':" in unsupported.built.output
+    assert unsupported.published.read_bytes() == unsupported.before
+    leftovers = [file.name for file in unsupported.folder.glob("published.duckdb*")]
+    assert leftovers == ["published.duckdb"]
+
+
+def test_customers_of_a_segmentation_without_a_fit_have_a_reason(unsupported):
+    unsupported.dbt(
+        "run", "--select", "scoring_fits", "segment_assignments", **unsupported.changes
+    ).succeeded()
+    rows = unsupported.query(
+        "select segmentation, no_segment_reason, count(raw_segment_id) "
+        "from segments.segment_assignments where segmentation <> 'sound' group by all order by all"
+    )
+    assert rows == [(name, "no_active_fit", 0) for name in sorted(UNSUPPORTED)]
+
+
+def one_customer() -> list[tuple]:
+    """Orders of one customer."""
+    return [(f"o{day}", "only", f"2024-{day:02}-10", "20") for day in range(1, 7)]
+
+
+def identical_customers() -> list[tuple]:
+    """Orders of thirty customers who all buy the same on the same days."""
+    days = [date(2024, 1, 1) + timedelta(days=9 * number) for number in range(10)]
+    return [(f"{who}/{day}", f"c{who}", str(day), "20") for who in range(30) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (one_customer, "1 different customer(s) among 1 in the population, fewer than"),
+        (identical_customers, "1 different customer(s) among 30 in the population, fewer than"),
+    ],
+)
+def test_too_little_to_tell_customers_apart_is_said_and_not_published(
+    stage: Stage, lines, sentence
+):
+    project = stage.project(lines.__name__, stage.four_columns)
+    write_csv(project.file("lines.csv"), FOUR_COLUMNS, lines())
+    outcome = project.dbt("build", "--exclude-resource-type", "unit_test")
+    assert outcome.code != 0
+    assert "Traceback" not in outcome.output
+    assert ACTIVE_FIT_TEST in outcome.output
+    (status, is_active, reason) = fits(project)["value"]
+    assert (status, is_active) == ("failed", False)
+    assert sentence in reason
+    assert reason in outcome.output
+    assert not project.published.exists()
+    # What does not hang on a fit is there.
+    customers = len({line[1] for line in lines()})
+    assert project.query(
+        "select count(*) from segments.customer_rfm "
+        "where as_of_date = (select as_of_date from inputs.as_of)"
+    ) == [(customers,)]
+
+
+def test_a_failed_test_leaves_the_published_file_as_it_is(small):
+    project = small.copy("failing")
+    before = project.published.read_bytes()
+    # Six bins, of which the seed with the classes knows five.
+    outcome = project.dbt(
+        *("build", "--exclude-resource-type", "unit_test"),
+        *("--select", "rfm_classes", "customer_rfm", "published_tables"),
+        rfm={"bins": 6, "cut_points_every_months": 1},
+    )
+    assert outcome.code != 0
+    assert "Traceback" not in outcome.output
+    assert "FAIL 91 assert_rfm_classes_cover_every_triple_once" in outcome.output
+    assert "SKIP relation publish.published_tables" in outcome.output
+    assert project.published.read_bytes() == before
+
+
+READER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+for line in sys.stdin:
+    rows = connection.execute(
+        "select min(segment_name), count(*) from segments.segments"
+    ).fetchall()
+    print(rows, flush=True)
+"""
+
+
+def test_a_reader_keeps_reading_while_a_build_publishes(small):
+    project = small.copy("read")
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(project.published)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def read() -> str:
+        print("again", file=reader.stdin, flush=True)
+        return reader.stdout.readline()
+
+    before = read()
+    with project.connection(read_only=False) as connection:
+        connection.execute("update segments.segments set segment_name = 'Renamed'")
+    project.dbt("run", "--select", "published_tables").succeeded()
+    assert read() == before
+    reader.stdin.close()
+    assert reader.wait(timeout=30) == 0
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        assert connection.execute(
+            "select distinct segment_name from segments.segments"
+        ).fetchall() == [("Renamed",)]
+
+
+def test_the_summary_says_what_was_published(small):
+    printed = subprocess.run(
+        [sys.executable, "-m", "centroid.summary"],
+        env={"CENTROID_PUBLISHED": str(small.published)},
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    customers = len({line[1] for line in small.lines})
+    assert f"{customers} customers as of 2024-05-20" in printed
+    segments = small.query("select count(*) from segments.segments")[0][0]
+    assert len(printed.splitlines()) == 1 + segments
+
+
+def test_the_summary_of_nothing_says_what_to_do(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "centroid.summary"],
+        env={"CENTROID_PUBLISHED": str(tmp_path / "none.duckdb")},
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "nothing is published yet; run `dbt build`" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,250 @@
+"""Inputs end to end: four columns of a CSV, a relation, hostile names, and what stops a build."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+from harness import FOUR_COLUMNS, LINE_COLUMNS, Project, order_lines, write_csv
+
+ABSENT_INPUTS = [
+    "stg_products",
+    "stg_customers",
+    "stg_web_sessions",
+    "stg_email_events",
+    "stg_support_tickets",
+    "stg_reviews",
+    "stg_campaign_contacts",
+    "stg_campaign_responses",
+]
+
+
+def values(project: Project, columns: list[str]) -> dict[str, set]:
+    """The values that columns of customer_features take."""
+    return {
+        column: {
+            value
+            for (value,) in project.query(
+                f"select distinct {column} from features.customer_features"
+            )
+        }
+        for column in columns
+    }
+
+
+def test_four_columns_of_a_csv_are_enough(small):
+    lines, customers = len(small.lines), {line[1] for line in small.lines}
+    assert small.query("select count(*) from inputs.stg_order_lines") == [(lines,)]
+    assert small.query("select count(*) from features.order_items") == [(lines,)]
+    found = small.query("select customer_id from activation.customer_360")
+    assert {customer for (customer,) in found} == customers
+    assert len(found) == len(customers)
+    segments = small.query(
+        "select count(distinct segment_id), count(*) filter (segment_id is null) "
+        "from segments.customer_segments"
+    )
+    assert 4 <= segments[0][0] <= 8
+    assert segments[0][1] == 0
+    assert small.query("select as_of_date from inputs.as_of") == [(date(2024, 5, 20),)]
+    dates = small.query("select as_of_date from features.observation_dates order by all")
+    assert [day.isoformat() for (day,) in dates] == [
+        "2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-20"
+    ]  # fmt: skip
+
+
+def test_absent_inputs_are_empty_and_absent_columns_are_null(small):
+    for model in ABSENT_INPUTS:
+        assert small.query(f"select count(*) from inputs.{model}") == [(0,)], model
+    counts = small.query(
+        "select count(product_id), count(quantity), count(discount_amount), count(coupon_amount), "
+        "count(store_id), count(channel), count(device), count(status), count(return_reason) "
+        "from inputs.stg_order_lines"
+    )
+    assert counts == [(0,) * 9]
+
+
+def test_features_of_absent_columns_are_zero_where_they_count_and_else_null(small):
+    counted = [
+        "product_count",
+        "brand_count_365d",
+        "store_count_365d",
+        "channel_count_365d",
+        "campaign_response_count_365d",
+        "returned_revenue_365d",
+    ]
+    unknown = [
+        "private_label_share_365d",
+        "top_brand_share_365d",
+        "top_store_share_365d",
+        "top_channel_365d",
+        "repeat_product_share",
+        "age_band",
+        "region",
+    ]
+    assert values(small, counted) == {column: {0} for column in counted}
+    assert values(small, unknown) == {column: {None} for column in unknown}
+
+
+def test_features_of_the_four_columns_are_right(small):
+    mine = [line for line in small.lines if line[1] == "customer 7"]
+    days = [date.fromisoformat(line[2][:10]) for line in mine]
+    (row,) = small.query(
+        "select order_count, recency_days, tenure_days, net_revenue, order_count_30d, "
+        "largest_order_value_365d, units_per_order_365d from features.customer_features "
+        "where customer_id = 'customer 7' and as_of_date = date '2024-05-20'"
+    )
+    amounts = [float(line[3]) for line in mine]
+    today = date(2024, 5, 20)
+    assert row[:3] == (len(mine), (today - max(days)).days, (today - min(days)).days)
+    assert float(row[3]) == pytest.approx(sum(amounts))
+    assert row[4] == sum((today - day).days < 30 for day in days)
+    assert float(row[5]) == max(amounts)
+    assert row[6] == 1
+
+
+def test_unusable_rows_are_listed_with_their_reasons(small):
+    refused = small.query(
+        "select rejection_reason, count(*) from inputs.rejected_rows group by all order by all"
+    )
+    assert refused == [
+        ("exact_duplicate", 1),
+        ("future_ordered_at", 1),
+        ("missing_customer_id", 1),
+        ("missing_order_id", 1),
+        ("unreadable_amount", 1),
+        ("unreadable_ordered_at", 1),
+    ]
+
+
+def test_hostile_names_reach_the_published_file_unaltered(small):
+    with duckdb.connect(str(small.published), read_only=True) as reader:
+        for table in ["activation.customer_360", "segments.customer_segments"]:
+            found = reader.execute(f"select customer_id from {table}").fetchall()
+            assert {customer for (customer,) in found} == {line[1] for line in small.lines}
+
+
+def test_small_data_is_warned_of_in_words(small):
+    (customers,) = [line for line in small.built.output.splitlines() if "1,000 customers" in line]
+    assert str(len({line[1] for line in small.lines})) in customers
+    (days,) = [line for line in small.built.output.splitlines() if "six months (183 days)" in line]
+    assert "138 days" in days
+
+
+def test_the_demo_is_not_warned_of(demo):
+    assert "WARN=0 " in demo.built.output
+    assert "1,000 customers" not in demo.built.output
+    assert "six months" not in demo.built.output
+
+
+def test_a_table_of_the_warehouse_can_be_mapped(stage):
+    project = stage.project("relation")
+    project.variables["inputs"] = {
+        "order_lines": {
+            "relation": "raw.order lines",
+            "columns": {
+                "order_id": 'Order "No"',
+                "customer_id": "customer; drop",
+                "ordered_at": "at",
+                "amount": "amount",
+            },
+        }
+    }
+    with project.connection(read_only=False) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            'create table raw."order lines" as select i as "Order ""No""", '
+            """'c' || i % 3 as "customer; drop", date '2024-01-01' + cast(i as integer) as at, """
+            "i / 4.0 as amount from range(1, 11) as r(i)"
+        )
+    project.dbt("run", "--select", "+stg_order_lines").succeeded()
+    rows = project.query("from inputs.stg_order_lines order by ordered_at")
+    assert len(rows) == 10
+    assert rows[4][:2] == ("5", "c2")
+    assert str(rows[4][3]) == "1.2500"
+    assert rows[4][4:] == (None,) * 9
+
+
+def write_lines(project: Project, rows: list[tuple], columns: list[str] = FOUR_COLUMNS) -> None:
+    """Write the order lines of a project."""
+    write_csv(project.file("lines.csv"), columns, rows)
+
+
+def test_a_missing_file_is_named(stage):
+    project = stage.project("missing file", stage.four_columns)
+    outcome = project.dbt("build")
+    outcome.refused(
+        "inputs.order_lines.path",
+        stage.four_columns["inputs"]["order_lines"]["path"],
+        "names no file",
+    )
+
+
+def test_a_missing_column_of_the_file_is_named(stage):
+    project = stage.project("missing column", stage.four_columns)
+    write_lines(project, [("o", "c", "2024-01-01")], ["order_id", "customer_id", "day"])
+    outcome = project.dbt("build")
+    outcome.refused("inputs.order_lines.columns", "is not a column of the source", "day")
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            [],
+            "none of its 0 rows has a readable ordered_at; map the column that holds the time of ",
+        ),
+        (
+            [("o1", "c", "soon", "1"), ("o2", "c", "2024-02-30", "1")],
+            "none of its 2 rows has a readable ordered_at; map the column that holds the time of ",
+        ),
+        (
+            [(f"o{n}", "c", "2024-01-01", "one") for n in range(3)]
+            + [("", "c", "2024-01-01", "2")],
+            "its rows: 3 unreadable_amount, 1 missing_order_id; inputs.rejected_rows has each of ",
+        ),
+    ],
+    ids=["no rows", "no time", "no amount"],
+)
+def test_no_usable_order_is_one_sentence(stage, request, rows, sentence):
+    project = stage.project(f"unusable {request.node.callspec.id}", stage.four_columns)
+    write_lines(project, rows)
+    outcome = project.dbt("run", "--select", "+observation_dates", "--exclude", "category_groups")
+    outcome.refused("order_lines: no usable order in", "lines.csv", sentence)
+    assert not project.published.exists()
+
+
+def test_refused_lines_before_the_first_order_do_not_stop_the_build(stage):
+    project = stage.project("early refusals", stage.four_columns)
+    guest = [(f"guest {n}", "", f"2024-0{n}-10", "5") for n in (1, 2)]
+    write_lines(project, [*guest, ("o", "c", "2024-04-05", "5"), ("o2", "c", "2024-06-05", "5")])
+    project.dbt("seed").succeeded()
+    project.dbt("run", "--select", "+observation_dates").succeeded()
+    dates = project.query("select as_of_date from features.observation_dates order by all")
+    assert [str(day) for (day,) in dates] == ["2024-04-30", "2024-05-31", "2024-06-05"]
+
+
+def test_as_of_date_before_the_first_order_is_one_sentence(stage):
+    project = stage.project("too early", stage.four_columns)
+    write_lines(project, [("o", "c", "2024-01-05", "1")])
+    outcome = project.dbt("run", "--select", "as_of", as_of_date="2024-01-04")
+    outcome.refused(
+        "no usable order on or before as_of_date 2024-01-04", "the first is on 2024-01-05"
+    )
+
+
+def test_with_an_as_of_date_later_orders_have_not_happened(stage):
+    project = stage.project("given day", stage.three_inputs)
+    lines = order_lines(["a", "b"], date(2024, 1, 1), date(2024, 3, 31))
+    write_lines(project, [(*line, "1", "p") for line in lines], LINE_COLUMNS)
+    for name, columns in (
+        ("customers", ["customer_id", "full_name", "signed_up_at"]),
+        ("products", ["product_id", "category", "brand"]),
+    ):
+        write_csv(project.file(f"{name}.csv"), columns, [])
+    project.dbt("run", "--select", "+rejected_rows", as_of_date="2024-02-15").succeeded()
+    later = sum(line[2][:10] > "2024-02-15" for line in lines)
+    assert 0 < later < len(lines)
+    assert project.query(
+        "select rejection_reason, count(*) from inputs.rejected_rows group by all"
+    ) == [("future_ordered_at", later)]

@@ -1,0 +1,92 @@
+"""Rules about the project as a whole, read from dbt's manifest and from the files."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from harness import ROOT
+
+ROOMS = ["demo", "inputs", "features", "fits", "segments", "activation", "publish"]
+CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
+
+
+@pytest.fixture(scope="module")
+def models(demo) -> dict[str, dict]:
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    return {k: v for k, v in manifest["nodes"].items() if v["resource_type"] == "model"}
+
+
+def test_a_model_reads_only_from_rooms_to_its_left(models):
+    leaps = [
+        (node["name"], models[parent]["name"])
+        for node in models.values()
+        for parent in node["depends_on"]["nodes"]
+        if parent in models and ROOMS.index(models[parent]["fqn"][1]) > ROOMS.index(node["fqn"][1])
+    ]
+    assert not leaps
+
+
+def test_the_published_file_comes_after_every_model(models):
+    publish = models.pop("model.centroid.published_tables")
+    ancestors, waiting = set(), list(publish["depends_on"]["nodes"])
+    while waiting:
+        ancestors.add(waiting.pop())
+    direct = {models[name]["name"] for name in ancestors if name in models}
+    optional = {"complete_journey_campaign_contacts"}
+    assert {node["name"] for node in models.values()} - direct == optional
+
+
+def test_the_public_models_are_the_published_ones_and_have_contracts(models):
+    publish = models["model.centroid.published_tables"]
+    published = {table.split(".")[1] for table in publish["config"]["meta"]["tables"]}
+    public = {node["name"] for node in models.values() if node["access"] == "public"}
+    contracted = {node["name"] for node in models.values() if node["contract"]["enforced"]}
+    assert public == published | {"published_tables"}
+    assert published <= contracted
+
+
+def test_every_model_and_macro_is_described(demo):
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    own = [
+        node
+        for kind in ("nodes", "macros")
+        for node in manifest[kind].values()
+        if node["package_name"] == "centroid"
+    ]
+    # A dispatched macro is described where it is called, under its own name.
+    dispatched = re.compile(r"^(default|duckdb|spark)__|^test_")
+    silent = [
+        node["name"]
+        for node in own
+        if not node.get("description")
+        and node["resource_type"] in ("model", "seed", "macro")
+        and not dispatched.match(node["name"])
+    ]
+    assert not silent
+
+
+def test_nothing_reads_the_clock_or_ranks_by_ntile():
+    readers = [
+        str(file.relative_to(ROOT))
+        for room in ("models", "macros", "python_models", "centroid")
+        for file in (ROOT / room).rglob("*")
+        if file.suffix in (".sql", ".py")
+        and (CLOCK.search(file.read_text()) or re.search(r"\bntile\b", file.read_text()))
+    ]
+    assert not readers
+
+
+def test_no_model_asks_which_engine_it_runs_on():
+    askers = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "models").rglob("*.sql")
+        if re.search(r"target\.(type|name)", file.read_text())
+    ]
+    assert not askers
+
+
+def test_the_lock_files_name_no_registry():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert not re.search(r"https?:|file:|--(extra-)?index-url", (ROOT / name).read_text())

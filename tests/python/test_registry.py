@@ -1,0 +1,246 @@
+"""The registry: what is due for a fit, and a fit as rows."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from centroid.registry import COLUMNS, due, fits_of, new_fits, typed
+
+TODAY = date(2024, 6, 30)
+
+
+def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
+    """Rows of `segmentation_specs`."""
+    given = {
+        "spec_hash": spec_hash,
+        "minimum_segments": 2,
+        "maximum_segments": 3,
+        "minimum_share": 0.02,
+        "seed": 5,
+        "refit_every_days": 90,
+        "is_refit_asked": False,
+    }
+    return pd.DataFrame([{"segmentation": name, **given, **changes} for name in names])
+
+
+def features_of(*names: str) -> pd.DataFrame:
+    """Rows of `segmentation_features`: two features each, out of order."""
+    rows = [
+        {"segmentation": name, "feature_position": position, "feature": feature, "transform": how}
+        for name in names
+        for position, feature, how in [(2, "spend", "log1p"), (1, "recency", "none")]
+    ]
+    return pd.DataFrame(rows)
+
+
+def sample(rows: int = 40) -> pd.DataFrame:
+    """Rows of `fit_samples`: two groups, out of order."""
+    chance = np.random.default_rng(3)
+    group = np.arange(rows) % 4 == 0
+    frame = pd.DataFrame(
+        {
+            "sample_position": np.arange(rows) + 1,
+            "population_size": rows + 2,
+            "recency": np.where(group, 300.0, 10.0) + chance.normal(size=rows),
+            "spend": np.where(group, 5.0, 900.0) + chance.normal(size=rows),
+        }
+    )
+    return frame.iloc[::-1]
+
+
+def fitted(
+    registered=None, as_of=TODAY, read_sample=None, declared=None, **changes
+) -> pd.DataFrame:
+    """What a build appends for the segmentation `value`."""
+    declared = specs("value", **changes) if declared is None else declared
+    return new_fits(
+        declared,
+        features_of(*declared.segmentation),
+        registered,
+        as_of,
+        read_sample or (lambda name: sample()),
+    )
+
+
+def text(rows: pd.DataFrame, measure: str) -> str:
+    """A fact of the only fit among the rows."""
+    (value,) = rows.text[(rows.record == "fit") & (rows.measure == measure)]
+    return value
+
+
+def number(rows: pd.DataFrame, measure: str) -> float:
+    """A number of the only fit among the rows."""
+    (value,) = rows.value[(rows.record == "fit") & (rows.measure == measure)]
+    return value
+
+
+def known(*fits: tuple[str, str, date]) -> pd.DataFrame:
+    """Registered fits of `value`: status, spec_hash and day of each."""
+    rows = [
+        {
+            "fit_id": f"fit-{position}",
+            "segmentation": "value",
+            "status": status,
+            "spec_hash": spec_hash,
+            "as_of_date": day.isoformat(),
+        }
+        for position, (status, spec_hash, day) in enumerate(fits)
+    ]
+    columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date"]
+    return pd.DataFrame(rows, columns=columns, dtype="string")
+
+
+def ago(days: int) -> date:
+    """A day before the one that the build stands on."""
+    return TODAY - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("fits", "changes", "trigger"),
+    [
+        ([], {}, "never fitted"),
+        ([("failed", "new", ago(1))], {}, "never fitted"),
+        ([("fitted", "new", ago(-1))], {}, "never fitted"),
+        ([("fitted", "old", ago(1))], {}, "its specification changed"),
+        ([("fitted", "old", ago(1)), ("failed", "new", ago(1))], {}, "its specification changed"),
+        ([("fitted", "old", ago(9)), ("fitted", "new", ago(-9))], {}, "its specification changed"),
+        ([("fitted", "new", ago(0))], {}, None),
+        ([("fitted", "new", ago(89))], {}, None),
+        ([("fitted", "new", ago(90))], {}, "the last fit is 90 days old"),
+        ([("fitted", "new", ago(400)), ("fitted", "new", ago(10))], {}, None),
+        (
+            [("fitted", "new", ago(120)), ("fitted", "new", ago(-5))],
+            {},
+            "the last fit is 120 days old",
+        ),
+        ([("fitted", "new", ago(90))], {"refit_every_days": 91}, None),
+        ([("fitted", "new", ago(0))], {"is_refit_asked": True}, "asked for by the var refit"),
+        ([], {"is_refit_asked": True}, "never fitted"),
+    ],
+)
+def test_due(fits, changes, trigger):
+    (row,) = specs("value", spec_hash="new", **changes).to_dict("records")
+    assert due(row, known(*fits), TODAY) == trigger
+
+
+def test_due_does_not_count_the_fits_of_another_segmentation():
+    (row,) = specs("other", spec_hash="new").to_dict("records")
+    assert due(row, known(("fitted", "new", ago(1))), TODAY) == "never fitted"
+
+
+def test_nothing_due_is_a_typed_empty_frame():
+    registered = fitted()
+    again = fitted(registered)
+    assert again.empty
+    assert again.dtypes.astype(str).to_dict() == COLUMNS
+    pd.testing.assert_series_equal(again.dtypes, registered.dtypes)
+    assert typed([]).dtypes.astype(str).to_dict() == COLUMNS
+
+
+def test_no_segmentation_at_all_is_a_typed_empty_frame():
+    assert (
+        fitted(declared=specs("value").iloc[:0], as_of=None).dtypes.astype(str).to_dict() == COLUMNS
+    )
+
+
+def test_a_fit_as_rows():
+    rows = fitted()
+    assert set(rows.fit_id) == {"value-20240630-aaaaaaaa"}
+    assert set(rows.segmentation) == {"value"}
+    assert text(rows, "status") == "fitted"
+    assert text(rows, "trigger") == "never fitted"
+    assert text(rows, "as_of_date") == "2024-06-30"
+    assert text(rows, "spec_hash") == "a" * 32
+    assert (number(rows, "population_size"), number(rows, "sample_size")) == (42, 40)
+    assert (number(rows, "attempt"), number(rows, "seed"), number(rows, "segment_count")) == (
+        1,
+        5,
+        2,
+    )
+    sizes = rows[(rows.record == "segment") & (rows.measure == "sample_size")]
+    assert dict(zip(sizes.segment_id, sizes.value, strict=True)) == {1: 30, 2: 10}
+    positions = rows[(rows.record == "feature") & (rows.measure == "feature_position")]
+    assert dict(zip(positions.feature, positions.value, strict=True)) == {"recency": 1, "spend": 2}
+    assert set(rows.segment_count[rows.record == "candidate"]) == set(range(2, 11))
+
+
+def test_parameters_are_in_transformed_units():
+    rows = fitted()
+    parameters = (
+        rows[rows.record == "parameter"].set_index(["segment_id", "feature", "measure"]).value
+    )
+    facts = rows[rows.record == "feature"].set_index(["feature", "measure"])
+    given = sample()
+    far = given.recency > 100
+    assert parameters[1, "recency", "center"] == pytest.approx(given.recency[~far].mean())
+    assert parameters[2, "spend", "center"] == pytest.approx(np.log1p(given.spend[far]).mean())
+    assert parameters[2, "recency", "weight"] == pytest.approx(1 / given.recency.std(ddof=0))
+    assert facts.value["spend", "fill_value"] == given.spend.median()
+    assert facts.text["spend", "transform"] == "log1p"
+
+
+def test_the_sample_is_read_in_its_own_order():
+    shuffled = fitted(read_sample=lambda name: sample().sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(shuffled, fitted())
+
+
+def test_each_segmentation_is_judged_alone():
+    rows = fitted(declared=specs("value", "basket"))
+    assert set(rows.fit_id) == {"value-20240630-aaaaaaaa", "basket-20240630-aaaaaaaa"}
+    assert fitted(rows, declared=specs("value", "basket")).empty
+    only = fitted(rows, declared=specs("value", "basket", "third"))
+    assert set(only.segmentation) == {"third"}
+
+
+def test_a_refit_that_is_asked_for_is_a_second_attempt():
+    registered = fitted()
+    second = fitted(registered, is_refit_asked=True)
+    assert set(second.fit_id) == {"value-20240630-aaaaaaaa-2"}
+    assert number(second, "attempt") == 2
+    assert text(second, "trigger") == "asked for by the var refit"
+    third = fitted(pd.concat([registered, second]), is_refit_asked=True)
+    assert set(third.fit_id) == {"value-20240630-aaaaaaaa-3"}
+    assert fitted(pd.concat([registered, second])).empty
+
+
+def test_a_later_day_and_another_specification_have_ids_of_their_own():
+    registered = fitted()
+    later = fitted(registered, as_of=TODAY + timedelta(days=90))
+    assert set(later.fit_id) == {"value-20240928-aaaaaaaa"}
+    assert text(later, "trigger") == "the last fit is 90 days old"
+    changed = fitted(registered, spec_hash="b" * 32)
+    assert set(changed.fit_id) == {"value-20240630-bbbbbbbb"}
+    assert text(changed, "trigger") == "its specification changed"
+
+
+def test_a_failed_fit_is_stored_once_and_a_later_success_gets_its_own_id(capsys):
+    failed = fitted(read_sample=lambda name: sample(1))
+    (failed_id,) = set(failed.fit_id)
+    assert failed_id.startswith("value-20240630-aaaaaaaa-failed-")
+    assert set(failed.record) == {"fit"}
+    assert text(failed, "status") == "failed"
+    sentence = (
+        "Segmentation 'value': 1 different customer(s) among 1 in the population, fewer than the "
+        "smallest number of segments, 2; add data or lower segments.min."
+    )
+    assert text(failed, "reason") == sentence
+    assert sentence in capsys.readouterr().out
+    assert fitted(failed, read_sample=lambda name: sample(1)).empty
+
+    other = fitted(failed, read_sample=lambda name: sample(0))
+    assert set(other.fit_id) != {failed_id}
+    assert number(other, "population_size") == 0
+
+    success = fitted(pd.concat([failed, other]))
+    assert set(success.fit_id) == {"value-20240630-aaaaaaaa"}
+    assert text(success, "trigger") == "never fitted"
+    assert fitted(pd.concat([failed, success])).empty
+
+
+def test_fits_of_an_empty_registry_has_its_columns():
+    for registered in (None, typed([])):
+        fits = fits_of(registered)
+        assert fits.empty
+        assert list(fits) == ["fit_id", "segmentation", "status", "spec_hash", "as_of_date"]
