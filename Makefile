@@ -47,12 +47,11 @@ $(VENV)/tested: $(VENV)/built requirements-dev.txt
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Needs uv on the PATH.
+# Needs uv on the PATH. What only tests need may hold a package back, so their lock comes first.
+UV := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
-	uv pip compile requirements.in --output-file requirements.txt --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
-	uv pip compile requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+	$(UV) requirements-dev.in --output-file requirements-dev.txt
+	$(UV) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:
 	rm -rf build target logs $(VENV)

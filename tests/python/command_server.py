@@ -12,6 +12,7 @@ import sys
 # Imported here so that no fork has to.
 import dbt.adapters.duckdb  # noqa: F401
 import dbt.task.build  # noqa: F401
+import pandas  # noqa: F401
 from dbt.cli.main import cli, dbtRunner
 
 

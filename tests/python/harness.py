@@ -117,17 +117,29 @@ class Stage:
 
     def run(self, folder: Path, arguments: list[str], variables: dict) -> Outcome:
         """Run a dbt command for the project in a folder."""
+        request = self.request(folder, arguments, variables)
+        guard = threading.Timer(600, self.server.kill)
+        guard.start()
+        print(json.dumps(request), file=self.server.stdin, flush=True)
+        answer = self.server.stdout.readline()
+        guard.cancel()
+        parse = folder / "target" / "partial_parse.msgpack"
+        if parse.exists():
+            shutil.copyfile(parse, self.kept_parse(variables))
+        output = folder / "output.txt"
+        printed = output.read_text(errors="replace") if output.exists() else ""
+        return Outcome(int(answer), printed)
+
+    def request(self, folder: Path, arguments: list[str], variables: dict) -> dict:
+        """Put the project in a folder under the common path; what to ask the server for."""
         fresh_link = self.folder / "next"
         fresh_link.symlink_to(folder)
         fresh_link.replace(self.current)
         target = folder / "target"
         target.mkdir(exist_ok=True)
-        given = json.dumps(variables, sort_keys=True)
-        parse = target / "partial_parse.msgpack"
-        kept_parse = self.parses / f"{hashlib.md5(given.encode()).hexdigest()}.msgpack"
-        if kept_parse.exists():
-            shutil.copyfile(kept_parse, parse)
-        request = {
+        if self.kept_parse(variables).exists():
+            shutil.copyfile(self.kept_parse(variables), target / "partial_parse.msgpack")
+        return {
             "folder": str(ROOT),
             "output": str(folder / "output.txt"),
             "environment": {
@@ -136,22 +148,17 @@ class Stage:
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             },
             "arguments": [
-                *("--no-use-colors", *arguments, "--vars", given),
+                *("--no-use-colors", *arguments, "--vars", json.dumps(variables, sort_keys=True)),
                 *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
                 *("--target-path", str(self.current / "target")),
                 *("--log-path", str(self.current / "logs")),
             ],
         }
-        guard = threading.Timer(600, self.server.kill)
-        guard.start()
-        print(json.dumps(request), file=self.server.stdin, flush=True)
-        answer = self.server.stdout.readline()
-        guard.cancel()
-        if parse.exists():
-            shutil.copyfile(parse, kept_parse)
-        output = folder / "output.txt"
-        printed = output.read_text(errors="replace") if output.exists() else ""
-        return Outcome(int(answer), printed)
+
+    def kept_parse(self, variables: dict) -> Path:
+        """Where the parse with these vars is kept."""
+        given = json.dumps(variables, sort_keys=True)
+        return self.parses / f"{hashlib.sha256(given.encode()).hexdigest()}.msgpack"
 
 
 class Project:

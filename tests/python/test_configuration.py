@@ -37,10 +37,11 @@ class Macros:
     """Calls the project's macros as a running build would, each time with other vars."""
 
     def __init__(self, stage: Stage) -> None:
-        folder = stage.project("macros").folder
-        arguments = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
-        parsed = dbtRunner().invoke(["--quiet", "parse", *places, *arguments])
+        request = stage.request(stage.project("macros").folder, ["--quiet", "parse"], {})
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in request["environment"].items():
+                patch.setenv(name, value)
+            parsed = dbtRunner().invoke(request["arguments"])
         assert parsed.success, parsed.exception
         self.manifest = parsed.result
         self.manifest.build_flat_graph()
@@ -412,7 +413,7 @@ COMMANDS = [
         "var 'segmentations.value.features': 'recency' is not a numeric feature; the",
     ),
     (
-        "compile --select segment_assignments",
+        "parse",
         {"refit": ["valeu"]},
         "var 'refit': 'valeu'",
     ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
 
 import duckdb
 import pytest
-from harness import FOUR_COLUMNS, ROOT, Project, Stage, write_csv
+from harness import FOUR_COLUMNS, NO_TESTS, ROOT, Project, Stage, write_csv
 
 ACTIVE_FIT_TEST = "assert_every_segmentation_has_an_active_fit"
 UNSUPPORTED = {
@@ -107,47 +108,50 @@ def identical_customers() -> list[tuple]:
     return [(f"{who}/{day}", f"c{who}", str(day), "20") for who in range(30) for day in days]
 
 
-@pytest.mark.parametrize(
-    ("lines", "sentence"),
-    [
-        (one_customer, "1 different customer(s) among 1 in the population, fewer than"),
-        (identical_customers, "1 different customer(s) among 30 in the population, fewer than"),
-    ],
-)
-def test_too_little_to_tell_customers_apart_is_said_and_not_published(
-    stage: Stage, lines, sentence
-):
-    project = stage.project(lines.__name__, stage.four_columns)
-    write_csv(project.file("lines.csv"), FOUR_COLUMNS, lines())
+def test_one_customer_is_said_to_be_too_few_and_not_published(stage: Stage):
+    project = stage.project("one customer", stage.four_columns)
+    write_csv(project.file("lines.csv"), FOUR_COLUMNS, one_customer())
     outcome = project.dbt("build", "--exclude-resource-type", "unit_test")
     assert outcome.code != 0
     assert "Traceback" not in outcome.output
-    assert ACTIVE_FIT_TEST in outcome.output
+    failed = re.findall(r"FAIL \d+ (\w+)|ERROR [a-z ]+([\w.]+)", outcome.output)
+    assert failed == [(ACTIVE_FIT_TEST, "")]
     (status, is_active, reason) = fits(project)["value"]
     assert (status, is_active) == ("failed", False)
-    assert sentence in reason
+    assert "1 different customer(s) among 1 in the population, fewer than" in reason
     assert reason in outcome.output
     assert not project.published.exists()
     # What does not hang on a fit is there.
-    customers = len({line[1] for line in lines()})
-    assert project.query(
-        "select count(*) from segments.customer_rfm "
-        "where as_of_date = (select as_of_date from inputs.as_of)"
-    ) == [(customers,)]
+    assert project.query("select distinct customer_id from segments.customer_rfm") == [("only",)]
+
+
+def test_identical_customers_are_said_not_to_differ(stage: Stage):
+    project = stage.project("identical customers", stage.four_columns)
+    write_csv(project.file("lines.csv"), FOUR_COLUMNS, identical_customers())
+    outcome = project.dbt(
+        "build", *NO_TESTS, "--select", "+segmentation_fits", "customer_rfm"
+    ).succeeded()
+    (status, is_active, reason) = fits(project)["value"]
+    assert (status, is_active) == ("failed", False)
+    assert "1 different customer(s) among 30 in the population, fewer than" in reason
+    assert reason in outcome.output
+    # Equal customers have equal scores.
+    scores = project.query(
+        "select as_of_date, count(distinct (r_score, f_score, m_score, rfm_class)), count(*) "
+        "from segments.customer_rfm group by all order by all"
+    )
+    assert [rest for _, *rest in scores] == [[1, 30]] * len(scores)
 
 
 def test_a_failed_test_leaves_the_published_file_as_it_is(small):
     project = small.copy("failing")
     before = project.published.read_bytes()
-    # Six bins, of which the seed with the classes knows five.
-    outcome = project.dbt(
-        *("build", "--exclude-resource-type", "unit_test"),
-        *("--select", "rfm_classes", "customer_rfm", "published_tables"),
-        rfm={"bins": 6, "cut_points_every_months": 1},
-    )
+    with project.connection(read_only=False) as connection:
+        connection.execute("update fits.fit_registry set text = 'failed' where measure = 'status'")
+    outcome = project.dbt("build", "--select", "segmentation_fits", "published_tables")
     assert outcome.code != 0
     assert "Traceback" not in outcome.output
-    assert "FAIL 91 assert_rfm_classes_cover_every_triple_once" in outcome.output
+    assert f"FAIL 1 {ACTIVE_FIT_TEST}" in outcome.output
     assert "SKIP relation publish.published_tables" in outcome.output
     assert project.published.read_bytes() == before
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from harness import FOUR_COLUMNS, LINE_COLUMNS, Project, order_lines, write_csv
+from harness import FOUR_COLUMNS, NO_TESTS, Project, order_lines, write_csv
 
 ABSENT_INPUTS = [
     "stg_products",
@@ -209,7 +209,7 @@ def test_a_missing_column_of_the_file_is_named(stage):
 def test_no_usable_order_is_one_sentence(stage, request, rows, sentence):
     project = stage.project(f"unusable {request.node.callspec.id}", stage.four_columns)
     write_lines(project, rows)
-    outcome = project.dbt("run", "--select", "+observation_dates", "--exclude", "category_groups")
+    outcome = project.dbt("build", *NO_TESTS, "--select", "+observation_dates")
     outcome.refused("order_lines: no usable order in", "lines.csv", sentence)
     assert not project.published.exists()
 
@@ -218,33 +218,29 @@ def test_refused_lines_before_the_first_order_do_not_stop_the_build(stage):
     project = stage.project("early refusals", stage.four_columns)
     guest = [(f"guest {n}", "", f"2024-0{n}-10", "5") for n in (1, 2)]
     write_lines(project, [*guest, ("o", "c", "2024-04-05", "5"), ("o2", "c", "2024-06-05", "5")])
-    project.dbt("seed").succeeded()
-    project.dbt("run", "--select", "+observation_dates").succeeded()
+    project.dbt("build", *NO_TESTS, "--select", "+observation_dates").succeeded()
     dates = project.query("select as_of_date from features.observation_dates order by all")
     assert [str(day) for (day,) in dates] == ["2024-04-30", "2024-05-31", "2024-06-05"]
 
 
 def test_as_of_date_before_the_first_order_is_one_sentence(stage):
     project = stage.project("too early", stage.four_columns)
-    write_lines(project, [("o", "c", "2024-01-05", "1")])
-    outcome = project.dbt("run", "--select", "as_of", as_of_date="2024-01-04")
+    write_lines(project, [("o", "c", "2024-02-16", "1")])
+    outcome = project.dbt("run", "--select", "as_of", as_of_date="2024-02-15")
     outcome.refused(
-        "no usable order on or before as_of_date 2024-01-04", "the first is on 2024-01-05"
+        "no usable order on or before as_of_date 2024-02-15", "the first is on 2024-02-16"
     )
 
 
 def test_with_an_as_of_date_later_orders_have_not_happened(stage):
-    project = stage.project("given day", stage.three_inputs)
+    project = stage.project("given day", stage.four_columns)
     lines = order_lines(["a", "b"], date(2024, 1, 1), date(2024, 3, 31))
-    write_lines(project, [(*line, "1", "p") for line in lines], LINE_COLUMNS)
-    for name, columns in (
-        ("customers", ["customer_id", "full_name", "signed_up_at"]),
-        ("products", ["product_id", "category", "brand"]),
-    ):
-        write_csv(project.file(f"{name}.csv"), columns, [])
-    project.dbt("run", "--select", "+rejected_rows", as_of_date="2024-02-15").succeeded()
+    write_lines(project, lines)
+    project.dbt(
+        "run", "--select", "as_of", "checked_order_lines", as_of_date="2024-02-15"
+    ).succeeded()
     later = sum(line[2][:10] > "2024-02-15" for line in lines)
     assert 0 < later < len(lines)
     assert project.query(
-        "select rejection_reason, count(*) from inputs.rejected_rows group by all"
-    ) == [("future_ordered_at", later)]
+        "select rejection_reason, count(*) from inputs.checked_order_lines group by all order by all"
+    ) == [("future_ordered_at", later), (None, len(lines) - later)]

@@ -70,8 +70,14 @@ def scored(request) -> SimpleNamespace:
         customers=customers,
         members=customers[customers.raw_segment_id.notna()],
         dates=demo.query("select count(*) from features.observation_dates")[0][0],
-        parameters=demo.frame("from fits.segment_parameters order by segment_id, component"),
-        preparation=demo.frame("from fits.feature_preparation order by feature_position"),
+        parameters=demo.frame(
+            f"from fits.segment_parameters where fit_id = '{fit['fit_id']}' "
+            "order by segment_id, component"
+        ),
+        preparation=demo.frame(
+            f"from fits.feature_preparation where fit_id = '{fit['fit_id']}' "
+            "order by feature_position"
+        ),
     )
 
 
