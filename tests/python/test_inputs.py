@@ -242,5 +242,6 @@ def test_with_an_as_of_date_later_orders_have_not_happened(stage):
     later = sum(line[2][:10] > "2024-02-15" for line in lines)
     assert 0 < later < len(lines)
     assert project.query(
-        "select rejection_reason, count(*) from inputs.checked_order_lines group by all order by all"
+        "select rejection_reason, count(*) from inputs.checked_order_lines "
+        "group by all order by all"
     ) == [("future_ordered_at", later), (None, len(lines) - later)]
