@@ -8,4 +8,4 @@ select
 from {{ ref('customer_360') }}
 where segment_id is not null
 group by segment_id, segment_name, lifecycle_stage
-order by segment_id, customer_count desc, lifecycle_stage
+order by segment_id asc, customer_count desc, lifecycle_stage asc

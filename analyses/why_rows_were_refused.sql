@@ -6,4 +6,4 @@ select
     min(rejected_row) as example
 from {{ ref('rejected_rows') }}
 group by input, rejection_reason
-order by input, row_count desc, rejection_reason
+order by input asc, row_count desc, rejection_reason asc

@@ -63,6 +63,8 @@ select
     cast(branded_amount as decimal(18, 4)) as branded_amount,
     items_fingerprint,
     is_purchase,
-    case when is_purchase then {{ dbt.datediff('previous_ordered_on', 'ordered_on', 'day') }} end
-        as days_since_previous_order
+    case
+        when is_purchase
+            then {{ dbt.datediff('previous_ordered_on', 'ordered_on', 'day') }}
+    end as days_since_previous_order
 from in_sequence

@@ -43,7 +43,8 @@ last_order as (
 messages as (
     select
         concat(
-            'order_lines: no usable order in {{ mapping_name(mapping) }}: none of its ', coalesce(sum(days.line_count), 0),
+            'order_lines: no usable order in {{ mapping_name(mapping) }}: none of its ',
+            coalesce(sum(days.line_count), 0),
             ' rows has a readable ordered_at; map the column that holds the time of the order under vars: '
             'inputs: order_lines.'
         ) as no_usable_order,

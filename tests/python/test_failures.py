@@ -114,7 +114,7 @@ def test_one_customer_is_said_to_be_too_few_and_not_published(stage: Stage):
     outcome = project.dbt("build", "--exclude-resource-type", "unit_test")
     assert outcome.code != 0
     assert "Traceback" not in outcome.output
-    failed = re.findall(r"(?:FAIL \d+|ERROR creating .* model) (\S+)", outcome.output)
+    failed = re.findall(r"(?:FAIL \d+|ERROR creating .* model) (?!in )(\S+)", outcome.output)
     assert failed == [ACTIVE_FIT_TEST]
     (status, is_active, reason) = fits(project)["value"]
     assert (status, is_active) == ("failed", False)
