@@ -62,7 +62,7 @@ judged as (
             {%- endif %}
             {%- if input == 'order_lines' %}
             -- The price has the sign of amount / quantity; a return has both below zero.
-            when amount * quantity < 0 then 'negative_price'
+            when sign(amount) * sign(quantity) < 0 then 'negative_price'
             {%- endif %}
             when copy_number > 1 then 'exact_duplicate'
         end as reason

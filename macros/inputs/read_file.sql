@@ -5,6 +5,6 @@
 {%- if '.parquet' in path -%}
     read_parquet({{ text_literal(path) }})
 {%- else -%}
-    read_csv({{ text_literal(path) }}, header = true, all_varchar = true)
+    read_csv({{ text_literal(path) }}, header = true, all_varchar = true, comment = '')
 {%- endif -%}
 {% endmacro %}

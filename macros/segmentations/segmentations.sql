@@ -10,8 +10,13 @@
 {%- set known = ['name', 'description', 'algorithm', 'segments', 'population', 'features', 'transforms',
                  'scaling', 'refit_every_days', 'fit_sample_size', 'seed', 'minimum_share'] -%}
 {%- set checked = [] -%}
-{%- for spec in given -%}
-    {%- set name = spec.get('name') if spec is mapping else spec -%}
+{%- for declared in given -%}
+    {#- An option left empty in YAML is one not given. -#}
+    {%- set spec = {} -%}
+    {%- for option, value in (declared.items() if declared is mapping else []) if value is not none -%}
+        {%- do spec.update({option: value}) -%}
+    {%- endfor -%}
+    {%- set name = spec.get('name') if declared is mapping else declared -%}
     {%- if not is_name(name) -%}
         {{ config_error('segmentations', name, 'is not a name; use lower-case letters, digits and _') }}
     {%- endif -%}
@@ -49,6 +54,10 @@
         {{ config_error(key ~ '.minimum_share', full.minimum_share, 'is not a share from 0 to 0.5') }}
     {%- endif -%}
     {%- do checked.append(full) -%}
+{%- endfor -%}
+{%- for name in ([var('refit')] if var('refit') is string else var('refit') or [])
+    if name not in checked | map(attribute='name') -%}
+    {{ config_error('refit', name, 'is not a segmentation; the segmentations are ' ~ checked | map(attribute='name') | join(', ')) }}
 {%- endfor -%}
 {{ return(checked) }}
 {% endmacro %}
