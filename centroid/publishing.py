@@ -64,7 +64,7 @@ def publish(
             session.execute(f"create schema if not exists fresh_publication.{quoted(schema)}")
             session.execute(f"create table {target} as select * from {source} {only}")
             count, content = session.execute(
-                f"select count(*), coalesce(bit_xor(hash(t)), 0) from {target} as t"
+                f"select count(*), coalesce(sum(hash(t)), 0) from {target} as t"
             ).fetchall()[0]
             rows.append({"table_name": table, "row_count": count, "content": content})
         published = pd.DataFrame(rows)
