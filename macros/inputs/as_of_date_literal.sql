@@ -8,7 +8,7 @@
 {%- set year, month, day = (given | string)[:4] | int, (given | string)[5:7] | int, (given | string)[8:] | int -%}
 {%- set next_month = modules.datetime.date(year + month // 12, month % 12 + 1, 1) -%}
 {%- if day > (next_month - modules.datetime.timedelta(days=1)).day -%}
-    {{ config_error('as_of_date', given, 'is a day that its month does not have') }}
+    {{ config_error('as_of_date', given, 'is not a date; write it as YYYY-MM-DD') }}
 {%- endif -%}
 {{ return("cast('" ~ given ~ "' as date)") }}
 {% endmacro %}

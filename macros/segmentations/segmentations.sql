@@ -13,7 +13,7 @@
 {%- for declared in given -%}
     {#- An option left empty in YAML is one not given. -#}
     {%- set spec = {} -%}
-    {%- for option, value in (declared.items() if declared is mapping else []) if value is not none -%}
+    {%- for option, value in (declared.items() if declared is mapping else []) if value is not none or option == 'features' -%}
         {%- do spec.update({option: value}) -%}
     {%- endfor -%}
     {%- set name = spec.get('name') if declared is mapping else declared -%}
