@@ -15,13 +15,13 @@ from (
     select
         segmentation,
         segment_id,
-        case when abs({{ feature }}) < 1e300 then cast({{ feature }} as double) end as value
+        case when abs({{ feature }}) < 1e100 then cast({{ feature }} as double) end as value
     from {{ relation }}
 ) as feature_values
 cross join (
     select coalesce(nullif(cast(max(abs({{ feature }})) as double), 0), 1) as magnitude
     from {{ relation }}
-    where abs({{ feature }}) < 1e300
+    where abs({{ feature }}) < 1e100
 ) as magnitudes
 group by segmentation, segment_id
 {%- endmacro %}

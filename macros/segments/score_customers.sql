@@ -33,7 +33,7 @@ preparation as (
     group by fit_id
 ),
 
--- abs(x) < 1e300 is false for NaN and infinity on every engine, so a bad value can never be near.
+-- abs(x) < 1e100 is false for NaN, infinity and what overflows when squared, so none can be near.
 customers as (
     select
         features.customer_id,
@@ -49,7 +49,7 @@ customers as (
             when fits.fit_id is null then 'no_active_fit'
             when not coalesce(({{ spec.population }}), false) then 'outside_population'
             {%- for feature in features %}
-            when not coalesce(abs(cast(features.{{ feature }} as double)) < 1e300, true) then 'non_finite_feature'
+            when not coalesce(abs(cast(features.{{ feature }} as double)) < 1e100, true) then 'non_finite_feature'
             {%- endfor %}
         end as no_segment_reason
     from {{ features_relation }} as features

@@ -19,7 +19,7 @@ from (
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and ({{ spec.population }})
         {%- for feature in spec.features %}
-        and coalesce(abs(cast({{ feature }} as double)) < 1e300, true)
+        and coalesce(abs(cast({{ feature }} as double)) < 1e100, true)
         {%- endfor %}
 ) as {{ spec.name }}
 where sample_position <= {{ spec.fit_sample_size }}
