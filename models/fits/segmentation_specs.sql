@@ -1,3 +1,5 @@
+{% set asked = [var('refit')] if var('refit') is string else var('refit') or [] %}
+
 with declared as (
     {%- for spec in segmentations() %}
     select
@@ -12,7 +14,7 @@ with declared as (
         cast({{ spec.fit_sample_size }} as bigint) as fit_sample_size,
         cast({{ spec.seed }} as bigint) as seed,
         cast({{ spec.minimum_share }} as double) as minimum_share,
-        cast({{ 'true' if spec.name in ([var('refit')] if var('refit') is string else var('refit') or []) else 'false' }} as boolean) as is_refit_asked
+        cast({{ 'true' if spec.name in asked else 'false' }} as boolean) as is_refit_asked
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
