@@ -25,10 +25,21 @@ def python(*arguments: object) -> list[str]:
     return [sys.executable, "-m", *map(str, arguments)]
 
 
-def dbt_build(lines_path: Path, folder: Path) -> Measurement:
+def dbt_build(lines_path: Path, folder: Path, memory_limit: str | None = None) -> Measurement:
     """The core job in a new warehouse: from order lines to named segments and their profiles.
 
     The target folder is new as well, so that dbt's own start-up is all there.
+
+    Parameters
+    ----------
+    lines_path, folder : Path
+        The order lines, and the folder that is emptied and written to.
+    memory_limit : str, optional
+        What DuckDB may hold before it spills to disk; by default what profiles.yml says.
+
+    Returns
+    -------
+    Measurement
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -59,6 +70,8 @@ def dbt_build(lines_path: Path, folder: Path) -> Measurement:
         "CENTROID_WAREHOUSE": str(folder / "centroid.duckdb"),
         "CENTROID_PUBLISHED": str(folder / "published.duckdb"),
     }
+    if memory_limit:
+        environment["CENTROID_MEMORY_LIMIT"] = memory_limit
     return measured([str(part) for part in command], environment)
 
 
@@ -81,9 +94,13 @@ def core(arguments: argparse.Namespace) -> None:
         )
         for library in ("pandas", "polars")
     }
-    runs = interleaved(
-        {"Centroid": lambda: dbt_build(lines_path, folder / "dbt"), **recipes}, arguments.rounds
-    )
+    builds = {"Centroid": lambda: dbt_build(lines_path, folder / "dbt")}
+    limit = arguments.memory_limit
+    if limit:
+        builds[f"Centroid, DuckDB within {limit}"] = lambda: dbt_build(
+            lines_path, folder / "dbt-limited", limit
+        )
+    runs = interleaved({**builds, **recipes}, arguments.rounds)
     print(f"\n{arguments.lines:,} order lines, median of {arguments.rounds}\n")
     print(table(runs, "pandas + scikit-learn"))
     print("\nStages of the recipes, CPU s")
@@ -147,6 +164,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--runs", type=int, default=10, help="k-means initialisations of the recipes (n_init)"
+    )
+    parser.add_argument(
+        "--memory-limit",
+        default="600MB",
+        help="of a second build whose DuckDB spills beyond it; empty: none",
     )
     parser.add_argument("--ids", choices=["number", "text"], default="number")
     parser.add_argument("--seed", type=int, default=0)

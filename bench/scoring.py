@@ -113,7 +113,15 @@ def compile_macro(folder: Path, project: Path) -> None:
     """Let dbt expand the project's own macro over the tables of `prepare`."""
     from dbt.cli.main import dbtRunner
 
-    relations = "'customers', 'fits', 'parameters', 'preparation'"
+    relations = ", ".join(
+        f"{argument}_relation='source.main.{table}'"
+        for argument, table in {
+            "features": "customers",
+            "fits": "fits",
+            "parameters": "parameters",
+            "preparation": "preparation",
+        }.items()
+    )
     outcome = dbtRunner().invoke(
         [
             *("compile", "--quiet", "--no-populate-cache", "--no-introspect"),

@@ -163,8 +163,11 @@ def fit_records(fit_id: str, spec: Spec, facts: dict) -> Iterator[dict]:
     for measure, fact in facts.items():
         cell = {"text": fact} if isinstance(fact, str) else {"value": float(fact)}
         yield {
-            "fit_id": fit_id, "segmentation": spec.segmentation, "record": "fit",
-            "measure": measure, **cell,
+            "fit_id": fit_id,
+            "segmentation": spec.segmentation,
+            "record": "fit",
+            "measure": measure,
+            **cell,
         }
 
 
@@ -179,8 +182,13 @@ def parameter_records(fit_id: str, spec: Spec, outcome: Fit) -> Iterator[dict]:
     for candidate in outcome.candidates.to_dict("records"):
         count = int(candidate.pop("segment_count"))
         for measure, value in candidate.items():
-            yield {**key, "record": "candidate", "segment_count": count,
-                   "measure": measure, "value": value}
+            yield {
+                **key,
+                "record": "candidate",
+                "segment_count": count,
+                "measure": measure,
+                "value": value,
+            }
     preparation = outcome.preparation
     for position, feature in enumerate(spec.features):
         facts = {
@@ -190,15 +198,29 @@ def parameter_records(fit_id: str, spec: Spec, outcome: Fit) -> Iterator[dict]:
             "scale": preparation.scale[position],
         }
         for measure, value in facts.items():
-            yield {**key, "record": "feature", "feature": feature,
-                   "measure": measure, "value": float(value)}
-        yield {**key, "record": "feature", "feature": feature,
-               "measure": "transform", "text": spec.transforms[position]}
+            yield {
+                **key,
+                "record": "feature",
+                "feature": feature,
+                "measure": measure,
+                "value": float(value),
+            }
+        yield {
+            **key,
+            "record": "feature",
+            "feature": feature,
+            "measure": "transform",
+            "text": spec.transforms[position],
+        }
     for index in range(outcome.segment_count):
         segment = {**key, "segment_id": index + 1}
         yield {**segment, "record": "segment", "measure": "intercept", "value": 0.0}
-        yield {**segment, "record": "segment", "measure": "sample_size",
-               "value": float(outcome.sizes[index])}
+        yield {
+            **segment,
+            "record": "segment",
+            "measure": "sample_size",
+            "value": float(outcome.sizes[index]),
+        }
         for position, feature in enumerate(spec.features):
             center = outcome.centers[index, position] * preparation.scale[position]
             facts = {
@@ -206,5 +228,11 @@ def parameter_records(fit_id: str, spec: Spec, outcome: Fit) -> Iterator[dict]:
                 "weight": 1 / preparation.scale[position],
             }
             for measure, value in facts.items():
-                yield {**segment, "record": "parameter", "component": position + 1,
-                       "feature": feature, "measure": measure, "value": float(value)}
+                yield {
+                    **segment,
+                    "record": "parameter",
+                    "component": position + 1,
+                    "feature": feature,
+                    "measure": measure,
+                    "value": float(value),
+                }

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
-    on_schema_change='fail', post_hook='{{ forget_unobserved_dates() }}'
+    on_schema_change='fail', post_hook='{{ forget_outdated_rows() }}'
 ) }}
 
 with dates as (

@@ -27,6 +27,15 @@ no_usable_order as (
     from refusals
 ),
 
+-- What the features of a date are computed from: the orders up to it ...
+order_days as (
+    select
+        ordered_on,
+        {{ rows_fingerprint('orders') }} as fingerprint
+    from {{ ref('orders') }} as orders -- noqa: AL05
+    group by ordered_on
+),
+
 month_ends as (
     {%- for months_back in range(non_negative_var('history_months') + 1) %}
     select {{ dbt.last_day(dbt.dateadd('month', -months_back, 'as_of_date'), 'month') }} as as_of_date
@@ -40,21 +49,13 @@ dates as (
     from month_ends
     cross join as_of
     where month_ends.as_of_date < as_of.as_of_date
-        and month_ends.as_of_date >= as_of.first_ordered_on
+        and month_ends.as_of_date >= (select min(order_days.ordered_on) from order_days)
     union all
     select as_of_date
     from as_of
 ),
 
--- What the features of a date are computed from: the orders up to it, and every other input.
-order_days as (
-    select
-        ordered_on,
-        {{ rows_fingerprint('orders') }} as fingerprint
-    from {{ ref('orders') }} as orders -- noqa: AL05
-    group by ordered_on
-),
-
+-- ... and every other input.
 others as (
     select sum(fingerprint) as fingerprint
     from (

@@ -66,7 +66,6 @@ select
         {%- endif %}
         else {{ as_of_date or 'last_order.last_ordered_on' }}
     end as as_of_date,
-    last_order.first_ordered_on,
     cast({{ 'true' if as_of_date else 'false' }} as boolean) as is_given
 from last_order
 cross join messages

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+from hypothesis import HealthCheck, Phase, settings
 
 from centroid.duckdb_plugin import Plugin
 
@@ -45,6 +46,17 @@ SEGMENTATIONS = [
     },
     {"name": "logged", "segments": {"min": 2, "max": 3}, "features": ["net_revenue_365d"]},
 ]
+
+
+# The same examples each time; shrinking one through a database takes minutes.
+steady = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @dataclass(frozen=True)

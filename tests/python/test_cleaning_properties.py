@@ -20,20 +20,11 @@ from harness import (
     Project,
     Stage,
     in_memory_session,
+    steady,
     write_csv,
 )
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
-# The same examples each time; shrinking one through a database takes minutes.
-steady = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 BLANKS = ["", " ", "   "]
 

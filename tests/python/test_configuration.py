@@ -13,8 +13,8 @@ from dbt.config.runtime import load_profile, load_project
 from dbt.context.providers import generate_runtime_macro_context
 from dbt.flags import get_flags
 from dbt_common.exceptions import CompilationError
-from harness import ROOT, Stage
-from hypothesis import HealthCheck, given, settings
+from harness import ROOT, Stage, steady
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 LINES = {
@@ -359,10 +359,7 @@ WORDS = [
 ]
 
 
-@settings(
-    max_examples=150, derandomize=True, database=None, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+@settings(steady, max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join))
 def test_what_a_population_lets_through_has_no_more_than_comparisons(macros, condition):
     try:

@@ -92,17 +92,18 @@ def test_a_build_from_scratch_gives_the_same_tables(demo, before, stage):
     assert published_rows(again) == published_rows(demo)
 
 
-LATE_ORDER = ("late", "customer 3", "2024-03-20 10:00:00", "77.00", "1", "p2")
+LATE_ORDER = ("late", "customer 3", "2024-03-20 10:00:00", "77.00")
 
 
-def write_inputs(project: Project, late: bool = False, brand: str = "own") -> None:
-    """Forty customers, half a year, three products; perhaps a late order, or no brands."""
+def write_inputs(project: Project, late: bool = False, quantity: str = "1") -> None:
+    """Forty customers, half a year and three products; perhaps a late order."""
     names = [f"customer {number}" for number in range(40)]
-    lines = [
-        (*line, "1", f"p{number % 3}")
-        for number, line in enumerate(order_lines(names, date(2024, 1, 2), date(2024, 6, 10)))
-    ]
-    write_csv(project.file("lines.csv"), LINE_COLUMNS, [*lines, LATE_ORDER] if late else lines)
+    lines = order_lines(names, date(2024, 1, 2), date(2024, 6, 10)) + [LATE_ORDER] * late
+    write_csv(
+        project.file("lines.csv"),
+        LINE_COLUMNS,
+        [(*line, quantity, f"p{number % 3}") for number, line in enumerate(lines)],
+    )
     write_csv(
         project.file("customers.csv"),
         CUSTOMER_COLUMNS,
@@ -111,7 +112,7 @@ def write_inputs(project: Project, late: bool = False, brand: str = "own") -> No
     write_csv(
         project.file("products.csv"),
         PRODUCT_COLUMNS,
-        [(f"p{number}", "fruit", brand) for number in range(3)],
+        [(f"p{number}", "fruit", "own") for number in range(3)],
     )
 
 
@@ -160,8 +161,9 @@ def test_a_late_order_leaves_the_dates_before_it_alone(late):
 
 
 def test_what_has_no_row_any_more_leaves_the_table(late):
-    project = late.copy("unbranded")
-    assert project.query("select count(*) > 0 from features.brand_features") == [(True,)]
-    write_inputs(project, late=True, brand="")
-    project.dbt("run", "--select", "+brand_features").succeeded()
-    assert project.query("select count(*) from features.brand_features") == [(0,)]
+    """Without a quantity above zero no price can be compared, on any date."""
+    project = late.copy("without quantities")
+    assert project.query("select count(*) from features.price_features") == [(238,)]
+    write_inputs(project, late=True, quantity="0")
+    project.dbt("run", "--select", "+price_features").succeeded()
+    assert project.query("select count(*) from features.price_features") == [(0,)]

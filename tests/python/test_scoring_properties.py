@@ -7,20 +7,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from harness import SEGMENTATIONS, Stage, in_memory_session
-from hypothesis import HealthCheck, Phase, given, settings
+from harness import SEGMENTATIONS, Stage, in_memory_session, steady
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 TODAY, DAY_WITHOUT_FIT = date(2024, 6, 30), date(2024, 5, 31)
 FEATURES = {spec["name"]: spec["features"] for spec in SEGMENTATIONS}
 LARGEST = {spec["name"]: spec["segments"]["max"] for spec in SEGMENTATIONS}
-steady = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 class Scorer:
