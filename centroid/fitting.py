@@ -11,6 +11,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import (
     calinski_harabasz_score,
     davies_bouldin_score,
+    pairwise_distances,
     silhouette_score,
 )
 from sklearn.preprocessing import StandardScaler
@@ -167,20 +168,22 @@ def kmeans(scaled: np.ndarray, count: int, seed: int) -> KMeans:
     return KMeans(count, init=start.cluster_centers_, n_init=1).fit(scaled)
 
 
-def judge(scaled: np.ndarray, model: KMeans) -> dict[str, float]:
+def judge(scaled: np.ndarray, head_distances: np.ndarray, model: KMeans) -> dict[str, float]:
     """Measure one k-means candidate on its sample.
 
     Parameters
     ----------
     scaled : ndarray of shape (n_rows, n_features)
         The sample in scaled units, in an order that does not depend on the data's order.
+    head_distances : ndarray of shape (n_head, n_head)
+        Distances between the first rows of the sample: the same for every candidate.
     model : KMeans
         The fitted candidate.
 
     Returns
     -------
     dict
-        inertia (within-cluster sum of squares), silhouette [1]_ on the first 5,000 rows,
+        inertia (within-cluster sum of squares), silhouette [1]_ of the first rows,
         davies_bouldin [2]_, calinski_harabasz [3]_, smallest_share (0 to 1). A measure that is not
         defined, with as many segments as rows, is NaN.
 
@@ -192,12 +195,14 @@ def judge(scaled: np.ndarray, model: KMeans) -> dict[str, float]:
     """
     labels = model.predict(scaled)
     shares = np.bincount(labels, minlength=model.n_clusters) / len(labels)
-    head, head_labels = scaled[:SILHOUETTE_ROWS], labels[:SILHOUETTE_ROWS]
+    head = labels[: len(head_distances)]
     defined = len(np.unique(labels)) < len(labels)
-    head_defined = 1 < len(np.unique(head_labels)) < len(head_labels)
+    silhouette = np.nan
+    if 1 < len(np.unique(head)) < len(head):
+        silhouette = float(silhouette_score(head_distances, head, metric="precomputed"))
     return {
         "inertia": float(model.inertia_),
-        "silhouette": float(silhouette_score(head, head_labels)) if head_defined else np.nan,
+        "silhouette": silhouette,
         "davies_bouldin": float(davies_bouldin_score(scaled, labels)) if defined else np.nan,
         "calinski_harabasz": float(calinski_harabasz_score(scaled, labels)) if defined else np.nan,
         "smallest_share": float(shares.min()),
@@ -276,9 +281,12 @@ def fit(spec: Spec, sample: pd.DataFrame) -> Fit:
     models, measures = {}, []
     # One thread: several add in an order that differs from run to run, and so do the last bits.
     with threadpool_limits(limits=1):
+        head_distances = pairwise_distances(scaled[:SILHOUETTE_ROWS])
         for count in (count for count in counts if count <= different):
             models[count] = kmeans(scaled, count, spec.seed)
-            measures.append({"segment_count": count, **judge(scaled, models[count])})
+            measures.append(
+                {"segment_count": count, **judge(scaled, head_distances, models[count])}
+            )
         candidates = pd.DataFrame(measures)
         chosen, reason = choose(spec, candidates)
         sizes = np.bincount(models[chosen].predict(scaled), minlength=chosen)

@@ -2,7 +2,7 @@
 {#- The var `as_of_date` as a date literal, or none where the data decides. -#}
 {%- set given = var('as_of_date') -%}
 {%- if given is none -%}{{ return(none) }}{%- endif -%}
-{%- if not modules.re.match('^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$', given | string) -%}
+{%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', given | string) -%}
     {{ config_error('as_of_date', given, 'is not a date; write it as YYYY-MM-DD') }}
 {%- endif -%}
 {%- set year, month, day = (given | string)[:4] | int, (given | string)[5:7] | int, (given | string)[8:] | int -%}

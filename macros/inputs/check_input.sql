@@ -1,15 +1,12 @@
 {% macro check_input(input) %}
-{#- Every row of an input, typed, with the reason it is refused (null: kept) and, when refused, the row
-    as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
+{#- Every row of an input, its mapped columns typed, with the reason it is refused (null: kept) and, when
+    refused, the row as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
     price, exact duplicate, duplicate key. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
 {%- if mapping is none %}
 select
-{%- for column, type in columns.items() %}
-    cast(null as {{ contract_type(type) }}) as {{ column }},
-{%- endfor %}
     cast(0 as bigint) as unreadable_value_count,
     cast(null as {{ dbt.type_string() }}) as rejection_reason,
     cast(null as {{ dbt.type_string() }}) as rejected_row
@@ -100,7 +97,7 @@ verdicts as (
 {%- endif %}
 
 select
-{%- for column in columns %}
+{%- for column in columns if column in mapping.columns %}
     {{ column }},
 {%- endfor %}
     unreadable_value_count,

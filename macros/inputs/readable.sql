@@ -2,7 +2,11 @@
 {#- A cast value, or null where it says nothing: blank text, and times outside 1900 to 9998, DuckDB's
     infinite ones among them. Text is otherwise left as it is. -#}
 {%- if type == 'string' -%}
-    case when {{ trimmed(value) }} <> '' then {{ value }} end
+    {#- Text that begins with a visible ASCII character need not be trimmed to be seen. #}
+    case
+        when {{ value }} >= '!' and {{ value }} <= '~' then {{ value }}
+        when {{ trimmed(value) }} <> '' then {{ value }}
+    end
 {%- elif type == 'timestamp' -%}
     case
         when {{ value }} >= cast('1900-01-01' as {{ dbt.type_timestamp() }})

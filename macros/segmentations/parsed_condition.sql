@@ -1,7 +1,7 @@
 {% macro parsed_condition(key, condition) %}
 {#- A condition over features, checked word by word: names, numbers, quoted text, comparisons, and, or,
     not, in, between, is null, true, false. Anything else, a function or a subquery among it, is refused. -#}
-{%- set token = "\s*(>=|<=|<>|!=|=|<|>|\(|\)|,|-?\d+(?:\.\d+)?|'(?:[^'\\\\]|'')*'|[a-z_][a-z0-9_]*)" -%}
+{%- set token = "\\s*(>=|<=|<>|!=|=|<|>|[(]|[)]|,|-?[0-9]+(?:[.][0-9]+)?|'(?:[^'\\\\]|'')*'|[a-z_][a-z0-9_]*)" -%}
 {%- set text = condition | string | trim -%}
 {%- set rest = modules.re.sub(token, '', text) | trim -%}
 {%- if rest or not text -%}

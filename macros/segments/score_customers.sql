@@ -33,12 +33,32 @@ preparation as (
     group by fit_id
 ),
 
+-- One row per date, with its fit's numbers or nulls: an inner join with it refers to the row, where an
+-- outer join would copy every number to every customer.
+dates as (
+    select distinct as_of_date as scored_date
+    from {{ features_relation }}
+),
+
+fits as (
+    select
+        dates.scored_date,
+        scoring_fits.fit_id,
+        parameters.*,
+        preparation.*
+    from dates
+    left join (select * from {{ fits_relation }} where segmentation = '{{ spec.name }}') as scoring_fits
+        on dates.scored_date = scoring_fits.as_of_date
+    left join parameters on scoring_fits.fit_id = parameters.parameters_fit_id
+    left join preparation on scoring_fits.fit_id = preparation.preparation_fit_id
+),
+
 -- abs(x) < 1e100 is false for NaN, infinity and what overflows when squared, so none can be near.
 customers as (
     select
         features.customer_id,
         features.as_of_date,
-        fits.fit_id,
+        fits.*,
         {%- for feature in features %}
         cast(features.{{ feature }} as double) as f{{ loop.index }},
         {%- endfor %}
@@ -53,21 +73,16 @@ customers as (
             {%- endfor %}
         end as no_segment_reason
     from {{ features_relation }} as features
-    left join (select * from {{ fits_relation }} where segmentation = '{{ spec.name }}') as fits
-        on features.as_of_date = fits.as_of_date
+    inner join fits on features.as_of_date = fits.scored_date
 ),
 
 filled as (
     select
         customers.*,
-        parameters.*,
         {%- for feature in features %}
-        preparation.is_log_{{ loop.index }},
-        case when customers.no_segment_reason is null then coalesce(customers.f{{ loop.index }}, preparation.fill_{{ loop.index }}) end as v{{ loop.index }}{{ ',' if not loop.last }}
+        case when no_segment_reason is null then coalesce(f{{ loop.index }}, fill_{{ loop.index }}) end as v{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
     from customers
-    left join parameters on customers.fit_id = parameters.parameters_fit_id
-    left join preparation on customers.fit_id = preparation.preparation_fit_id
 ),
 
 prepared as (
