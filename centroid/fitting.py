@@ -132,12 +132,13 @@ def prepare(spec: Spec, values: np.ndarray) -> tuple[Preparation, np.ndarray]:
     CannotFitError
         If a feature is unknown for every row.
     """
-    for feature, known in zip(spec.features, ~np.isnan(values).all(axis=0), strict=True):
-        if not known:
-            raise CannotFitError(
-                f"Segmentation '{spec.segmentation}': feature '{feature}' is unknown for every "
-                "customer of the population; map the input it needs or leave it out."
-            )
+    unknown = np.isnan(values).all(axis=0)
+    if unknown.any():
+        names = ", ".join(f"'{name}'" for name in np.array(spec.features)[unknown])
+        raise CannotFitError(
+            f"Segmentation '{spec.segmentation}': feature {names} is unknown for every "
+            "customer of the population; map the input it needs or leave it out."
+        )
     fill = np.nanmedian(values, axis=0)
     filled = transformed(np.where(np.isnan(values), fill, values), spec.transforms)
     scaler = StandardScaler().fit(filled)

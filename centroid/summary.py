@@ -9,13 +9,15 @@ from pathlib import Path
 import duckdb
 
 
-def summary(published: Path) -> str:
+def summary(published: Path, warehouse: Path) -> str:
     """Describe a published file.
 
     Parameters
     ----------
     published : Path
         The file that the publish step wrote.
+    warehouse : Path
+        The file it was written from.
 
     Returns
     -------
@@ -31,6 +33,12 @@ def summary(published: Path) -> str:
             "select segmentation, segment_id, segment_name, customer_count, customer_share, "
             "revenue_share from segments.segments order by segmentation, segment_id"
         ).fetchall()
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        refused = connection.execute(
+            "select input, sum(row_count) filter (finding = 'rows_given') as given, "
+            "given - sum(row_count) filter (finding = 'rows_kept') as refused "
+            "from inputs.input_audit group by input having refused > 0 order by input"
+        ).fetchall()
     lines = [
         f"Published {published}: {tables} tables, {customers[0][0]:,} customers as of {as_of}, "
         f"build {build}."
@@ -41,6 +49,11 @@ def summary(published: Path) -> str:
             f"  {segmentation} {number}  {name:<{width}}  {size:>9,} customers  "
             f"{share:>5.1%} of customers  {revenue or 0:>5.1%} of revenue"
         )
+    for name, given, count in refused:
+        lines.append(
+            f"  {name}: {count:,} of {given:,} rows refused; inputs.rejected_rows in {warehouse} "
+            "says why."
+        )
     return "\n".join(lines)
 
 
@@ -49,7 +62,8 @@ def main() -> None:
     published = Path(os.environ.get("CENTROID_PUBLISHED", "warehouse/published.duckdb"))
     if not published.exists():
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")
-    print(summary(published))
+    warehouse = Path(os.environ.get("CENTROID_WAREHOUSE", "warehouse/centroid.duckdb"))
+    print(summary(published, warehouse))
 
 
 if __name__ == "__main__":

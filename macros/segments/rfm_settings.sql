@@ -1,6 +1,6 @@
 {% macro rfm_settings() %}
 {#- The var `rfm`: bins per score, how often new cut-points are taken, and a digest that names both
-    and the inputs, so that cut-points of other data are never used. -#}
+    and the inputs' columns, so that cut-points of other columns are never used. -#}
 {%- set settings = var('rfm') -%}
 {%- for key in settings if key not in ['bins', 'cut_points_every_months'] -%}
     {{ config_error('rfm', key, 'is not a setting; the settings are bins, cut_points_every_months') }}
@@ -15,7 +15,7 @@
 {{ return({
     'bins': settings.bins,
     'cut_points_every_months': every,
-    'digest': local_md5(tojson([settings, var('inputs')], sort_keys=true)),
+    'digest': local_md5(tojson([settings, mapped_columns()], sort_keys=true)),
     'measures': {'r': 'recency_days', 'f': 'order_count_365d', 'm': 'net_revenue_365d'},
 }) }}
 {% endmacro %}

@@ -38,7 +38,7 @@ select
             declared.scaling, '|', cast(declared.fit_sample_size as {{ dbt.type_string() }}), '|',
             cast(declared.seed as {{ dbt.type_string() }}), '|',
             cast(declared.minimum_share as {{ dbt.type_string() }}), '|', features.features, '|',
-            '{{ local_md5(tojson([var("inputs"), var("lifecycle"), var("category_groups")], sort_keys=true)) }}'
+            '{{ local_md5(tojson([mapped_columns(), var("lifecycle"), var("category_groups")], sort_keys=true)) }}'
         )
     ) as spec_hash
 from declared

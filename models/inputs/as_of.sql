@@ -3,14 +3,17 @@
 {% set as_of_date = as_of_date_literal() %}
 
 with order_times as (
-    select {{ read_as(source_column(mapping, 'ordered_at'), 'timestamp') }} as ordered_at
+    select
+        {{ read_as(source_column(mapping, 'ordered_at'), 'timestamp') }} as ordered_at,
+        {{ source_column(mapping, 'ordered_at') }} as given_value
     from {{ input_relation(mapping) }} as given_row_
 ),
 
 days as (
     select
         cast({{ readable('ordered_at', 'timestamp') }} as date) as ordered_on,
-        count(*) as line_count
+        count(*) as line_count,
+        max(case when ordered_at is null then cast(given_value as {{ dbt.type_string() }}) end) as unreadable_value
     from order_times
     group by cast({{ readable('ordered_at', 'timestamp') }} as date)
 ),
@@ -43,10 +46,17 @@ last_order as (
 messages as (
     select
         concat(
-            'order_lines: no usable order in {{ mapping_name(mapping) }}: none of its ',
-            coalesce(sum(days.line_count), 0),
-            ' rows has a readable ordered_at; map the column that holds the time of the order under vars: '
-            'inputs: order_lines.'
+            'order_lines: no usable order in {{ mapping_name(mapping) }}: ',
+            case
+                when sum(days.line_count) is null then 'it has no rows'
+                else concat('none of its ', sum(days.line_count), ' rows has a readable ordered_at')
+            end,
+            case
+                when max(days.unreadable_value) <> ''
+                    then concat(' (one is ''', substr(max(days.unreadable_value), 1, 40), ''')')
+                else ''
+            end,
+            '; map a column with times such as 2024-12-31 10:00:00 under vars: inputs: order_lines.'
         ) as no_usable_order,
         concat(
             'order_lines: no usable order on or before as_of_date {{ var('as_of_date') }}; the first is on ',

@@ -26,6 +26,7 @@ with findings as (
         'quantities_that_are_measures': 'counted as one unit',
         'unknown_products': 'kept; category unknown',
         'orders_of_two_customers': 'kept as one order each',
+        'customer_ids_with_space_around': 'kept as given; customers of their own',
         'customers_with_orders': 'counted',
         'days_from_first_to_last_order': 'counted',
         'days_without_orders': 'counted',

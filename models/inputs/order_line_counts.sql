@@ -16,6 +16,8 @@ line_counts as (
         {{ count_if('quantity > ' ~ non_negative_var('maximum_units_per_line')) }} as quantities_that_are_measures,
         {{ count_if('is_unknown_product') }} as unknown_products,
         count(distinct case when amount > 0 then customer_id end) as customers_with_orders,
+        count(distinct case when customer_id <> {{ trimmed('customer_id') }} then customer_id end)
+            as customer_ids_with_space_around,
         count(distinct cast(ordered_at as date)) as days_with_orders,
         coalesce({{ dbt.datediff('min(ordered_at)', 'max(ordered_at)', 'day') }}, 0) as days_from_first_to_last_order
     from lines

@@ -39,6 +39,11 @@ traits as (
     inner join {{ ref('feature_catalogue') }} as catalogue on profiles.feature = catalogue.feature
     -- Closer to everybody than this and a trait tells nobody anything.
     where abs(profiles.standardised_difference) >= 0.3
+        -- Where a feature can be negative (and has no index), "rising" takes a median above zero.
+        and (
+            profiles.index_against_all is not null
+            or sign(profiles.median) = sign(profiles.standardised_difference)
+        )
 ),
 
 words as (

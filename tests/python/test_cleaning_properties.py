@@ -282,8 +282,10 @@ def test_without_any_time_one_sentence_says_so(cleaning, rows):
         check_lines(cleaning, rows)
     assert (
         f"order_lines: no usable order in {cleaning.project.file('lines.csv')}: none of its "
-        f"{len(rows)} rows has a readable ordered_at; map the column that holds the time of the "
-        "order under vars: inputs: order_lines."
+        f"{len(rows)} rows has a readable ordered_at"
+    ) in str(caught.value)
+    assert (
+        "; map a column with times such as 2024-12-31 10:00:00 under vars: inputs: order_lines."
     ) in str(caught.value)
 
 

@@ -209,6 +209,16 @@ def test_rfm_settings_that_cannot_be_used(macros, changes, sentence):
     assert sentence in macros.refusal("rfm_settings", {"rfm": rfm})
 
 
+def test_another_file_of_the_same_columns_keeps_cut_points_and_fits(macros):
+    def digest(order_lines):
+        settings_given = {"inputs": {"order_lines": order_lines}}
+        return macros.call("rfm_settings", settings_given)["digest"]
+
+    columns_given = {**LINES["columns"], "product_id": "p"}
+    assert digest({**LINES, "path": "tomorrow.csv"}) == digest(LINES)
+    assert digest({**LINES, "columns": columns_given}) != digest(LINES)
+
+
 def test_other_settings_that_cannot_be_used(macros):
     assert macros.refusal("category_groups", {"category_groups": ["fresh", "Dairy"]}) == (
         "var 'category_groups': 'Dairy' is not a name; use lower-case letters, digits and _."

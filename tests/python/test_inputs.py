@@ -131,6 +131,25 @@ def test_small_data_is_warned_of_in_words(small):
     assert "138 days" in days
 
 
+def test_the_demo_is_on_the_clock_of_its_shops(demo):
+    # The source's own weeks change at midnight; as stored, in UTC, they change at four or five.
+    first, last = demo.query("select min(ordered_at), max(ordered_at) from inputs.stg_order_lines")[
+        0
+    ]
+    assert (str(first), str(last)) == ("2017-01-01 06:53:26", "2017-12-31 23:01:20")
+
+
+def test_white_space_around_a_customer_id_is_counted(stage):
+    project = stage.project("spaces", stage.four_columns)
+    lines = [
+        (f"o{n}", customer, "2024-01-01", "5") for n, customer in enumerate(["c", " c", "d\t"])
+    ]
+    write_lines(project, lines)
+    project.dbt("build", *NO_TESTS, "--select", "+order_line_counts").succeeded()
+    counts = "select customer_ids_with_space_around, customers_with_orders"
+    assert project.query(f"{counts} from inputs.order_line_counts") == [(2, 3)]
+
+
 def test_the_demo_is_not_warned_of(demo):
     assert "WARN=0 " in demo.built.output
     assert "1,000 customers" not in demo.built.output
@@ -192,11 +211,11 @@ def test_a_missing_column_of_the_file_is_named(stage):
     [
         (
             [],
-            "none of its 0 rows has a readable ordered_at; map the column that holds the time of ",
+            "lines.csv: it has no rows; map a column with times such as 2024-12-31 10:00:00 under ",
         ),
         (
             [("o1", "c", "soon", "1"), ("o2", "c", "2024-02-30", "1")],
-            "none of its 2 rows has a readable ordered_at; map the column that holds the time of ",
+            "none of its 2 rows has a readable ordered_at (one is 'soon'); map a column ",
         ),
         (
             [(f"o{n}", "c", "2024-01-01", "one") for n in range(3)]

@@ -34,9 +34,9 @@ thresholds as (
         gaps.gap_before_recent_order_days,
         -- greatest() skips the null cycle of a customer when nobody has a rhythm yet: the floor holds.
         greatest({{ settings.at_risk_cycles }} * gaps.purchase_cycle_days, {{ settings.at_risk_minimum_days }})
-            as at_risk_after_days,
+            as at_risk_from_days,
         greatest({{ settings.dormant_cycles }} * gaps.purchase_cycle_days, {{ settings.dormant_minimum_days }})
-            as dormant_after_days
+            as dormant_from_days
     from customers
     left join spending
         on customers.customer_id = spending.customer_id
@@ -53,9 +53,9 @@ select
     case
         when order_count = 0 then 'prospect'
         when tenure_days < {{ settings.new_days }} then 'new'
-        when recency_days > dormant_after_days then 'dormant'
-        when recency_days > at_risk_after_days then 'at risk'
-        when gap_before_recent_order_days > dormant_after_days then 'reactivated'
-        when recency_days <= at_risk_after_days then 'active'
+        when recency_days >= dormant_from_days then 'dormant'
+        when recency_days >= at_risk_from_days then 'at risk'
+        when gap_before_recent_order_days >= dormant_from_days then 'reactivated'
+        when recency_days < at_risk_from_days then 'active'
     end as lifecycle_stage
 from thresholds

@@ -40,13 +40,13 @@ select
     cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
     cast({{ ratio('net_revenue', 'order_count') }} as decimal(18, 4)) as average_order_value,
     cast({{ ratio('net_revenue_365d', 'order_count_365d') }} as decimal(18, 4)) as average_order_value_365d,
-    -- Nothing in both windows is no change, not an unknown one: 0.
+    -- Nothing in both windows is no change: 0. Before the first order there was no window to compare with.
     case
-        when order_count = 0 then null
-        else coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
+        when tenure_days >= 90
+            then coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
     end as revenue_trend_90d,
     case
-        when order_count = 0 then null
-        else coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
+        when tenure_days >= 90
+            then coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
     end as order_trend_90d
 from totals
