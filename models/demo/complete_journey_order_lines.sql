@@ -1,5 +1,5 @@
 {% set mapped_model = var('inputs').get('order_lines', {}).get('model') %}
-{{ config(enabled=mapped_model == 'complete_journey_order_lines', materialized='view') }}
+{{ config(enabled=mapped_model == 'complete_journey_order_lines') }}
 
 select
     household_id,

@@ -72,7 +72,7 @@ def test_a_second_build_fits_nothing(demo, before, rebuilt):
 
 
 def test_a_second_build_computes_no_features(rebuilt):
-    assert rebuilt.marked == dict.fromkeys(FAMILIES, 13) | {"customer_features": 12}
+    assert rebuilt.marked == dict.fromkeys(FAMILIES, 12) | {"customer_features": 11}
     assert {table: marks(rebuilt, table) for table in rebuilt.marked} == rebuilt.marked
 
 

@@ -100,7 +100,7 @@ def compare(scored: SimpleNamespace, scaled: np.ndarray, centers: np.ndarray, la
 
 
 def test_the_data_is_what_these_tests_think_it_is(scored):
-    assert scored.customers.as_of_date.nunique() == scored.dates == 13
+    assert scored.customers.as_of_date.nunique() == scored.dates == 12
     assert len(scored.members) > 20_000
     assert scored.members[scored.features].to_numpy(dtype=float, na_value=0).min() < 0
     assert set(scored.transforms.values()) == {"none", "log1p"}

@@ -40,12 +40,14 @@ select
     cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
     cast({{ ratio('net_revenue', 'order_count') }} as decimal(18, 4)) as average_order_value,
     cast({{ ratio('net_revenue_365d', 'order_count_365d') }} as decimal(18, 4)) as average_order_value_365d,
-    -- Nothing in both windows is no change: 0. Before the first order there was no window to compare with.
+    -- No change, 0, also where both windows are empty, or where the earlier one lies before the first order.
     case
+        when tenure_days < 90 then 0
         when tenure_days >= 90
             then coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
     end as revenue_trend_90d,
     case
+        when tenure_days < 90 then 0
         when tenure_days >= 90
             then coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
     end as order_trend_90d
