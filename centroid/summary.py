@@ -60,9 +60,11 @@ def summary(published: Path, warehouse: Path) -> str:
 def main() -> None:
     """Print the summary of the published file, wherever this project publishes."""
     published = Path(os.environ.get("CENTROID_PUBLISHED", "warehouse/published.duckdb"))
+    warehouse = Path(os.environ.get("CENTROID_WAREHOUSE", "warehouse/centroid.duckdb"))
     if not published.exists():
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")
-    warehouse = Path(os.environ.get("CENTROID_WAREHOUSE", "warehouse/centroid.duckdb"))
+    if not warehouse.exists():
+        sys.exit(f"{warehouse}: the warehouse of {published} is gone; run `dbt build`.")
     print(summary(published, warehouse))
 
 

@@ -196,13 +196,29 @@ def test_a_reader_keeps_reading_while_a_build_publishes(small):
 def test_the_summary_says_what_was_published(small):
     printed = subprocess.run(
         [sys.executable, "-m", "centroid.summary"],
-        env={"CENTROID_PUBLISHED": str(small.published)},
+        env={
+            "CENTROID_PUBLISHED": str(small.published), "CENTROID_WAREHOUSE": str(small.warehouse)
+        },
         capture_output=True, text=True, check=True, cwd=ROOT,
     ).stdout  # fmt: skip
     customers = len({line[1] for line in small.lines})
     assert f"{customers} customers as of 2024-05-20" in printed
     segments = small.query("select count(*) from segments.segments")[0][0]
     assert len(printed.splitlines()) == 1 + segments
+
+
+def test_the_summary_without_its_warehouse_says_what_to_do(small, tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "centroid.summary"],
+        env={
+            "CENTROID_PUBLISHED": str(small.published),
+            "CENTROID_WAREHOUSE": str(tmp_path / "none.duckdb"),
+        },
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "the warehouse of" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_the_summary_of_nothing_says_what_to_do(tmp_path):
