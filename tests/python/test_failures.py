@@ -204,7 +204,9 @@ def test_the_summary_says_what_was_published(small):
     customers = len({line[1] for line in small.lines})
     assert f"{customers} customers as of 2024-05-20" in printed
     segments = small.query("select count(*) from segments.segments")[0][0]
-    assert len(printed.splitlines()) == 1 + segments
+    given, refused = len(small.lines) + 6, 6
+    assert f"order_lines: {refused} of {given:,} rows refused" in printed
+    assert len(printed.splitlines()) == 1 + segments + 1
 
 
 def test_the_summary_without_its_warehouse_says_what_to_do(small, tmp_path):
