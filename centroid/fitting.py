@@ -1,259 +1,115 @@
-"""Fit one segmentation: prepare the sample, fit every k, choose one, number the segments."""
+"""Fit one segmentation: prepare the sample, fit every k, choose one, measure what was chosen."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import sklearn
-from sklearn.cluster import KMeans
-from sklearn.metrics import (
-    calinski_harabasz_score,
-    davies_bouldin_score,
-    pairwise_distances,
-    silhouette_score,
-)
-from sklearn.preprocessing import StandardScaler
+from sklearn.cluster import HDBSCAN
+from sklearn.metrics import pairwise_distances
 from threadpoolctl import threadpool_limits
+
+from centroid.choosing import Gates, choose, judge, stability
+from centroid.families import Clustering, Tree, clustering, clusterings, cut, ward
+from centroid.parameters import Parameters, in_space, in_transformed_units
+from centroid.preparation import Preparation, components, prepare
+from centroid.spec import CannotFitError, Spec
 
 CANDIDATE_COUNTS = range(2, 11)
 SILHOUETTE_ROWS = 5_000
-# The ten starts are tried on so many rows of the sample, and the best goes on with all of them.
-START_ROWS = 10_000
-# Standard deviation of the silhouette over draws of 5,000 rows: a smaller difference is a tie.
-SILHOUETTE_NOISE = 0.0024
-
-
-class CannotFitError(ValueError):
-    """A segmentation that the data cannot support; the message is one sentence for its owner."""
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What a fit needs to know of a segmentation: a row of `segmentation_specs` and its features.
-
-    Attributes
-    ----------
-    segmentation : str
-        Name, used in messages.
-    features, transforms : tuple of str
-        Feature names and, in the same order, their transforms (``none`` or ``log1p``).
-    minimum_segments, maximum_segments : int
-        The range in which k is chosen.
-    minimum_share : float
-        Share of the sample below which a segment is too small to be useful, from 0 to 0.5.
-    seed : int
-        Seed of the k-means initialisations.
-    """
-
-    segmentation: str
-    features: tuple[str, ...]
-    transforms: tuple[str, ...]
-    minimum_segments: int
-    maximum_segments: int
-    minimum_share: float
-    seed: int
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """How raw features become the fit's scaled space; every array has shape (n_features,)."""
-
-    fill: np.ndarray
-    mean: np.ndarray
-    scale: np.ndarray
+# HDBSCAN's time grows with the square of the rows.
+DENSITY_ROWS = 5_000
+# With clusters of 1 % of the customers and more it calls 95 % of them noise, from 5 on a fifth.
+DENSITY_CLUSTER = 5
 
 
 @dataclass
 class Fit:
-    """A fitted segmentation. Centers have shape (k, n_features), in scaled units."""
+    """A fitted segmentation; its segments are numbered from 1, the largest first.
+
+    Attributes
+    ----------
+    preparation : Preparation
+    parameters : Parameters
+        Centers in the order of the tree, or in none.
+    candidates : DataFrame
+        One row per k, with the measures of `judge` and segment_stability, an array by segment.
+    is_passed : bool
+        Whether the gates are.
+    choice_reason : str
+        One sentence.
+    values : ndarray of shape (n_customers, n_features)
+        The sample in the features' own units, NaN for unknown.
+    labels : ndarray of shape (n_customers,)
+        The segment of each customer of the sample.
+    scaled : ndarray of shape (n_customers, n_features)
+        The sample in scaled units, not weighed.
+    radii : ndarray of shape (n_segments,)
+        Distance from the nearest center within which `outlier_quantile` of the segment lies.
+    stabilities : ndarray of shape (n_segments,)
+        NaN where there was nothing to resample.
+    density : dict
+        HDBSCAN's view of the same sample, for comparison.
+    given_ids : ndarray of shape (n_segments,) or None
+        The ids that a user's own parameters bring.
+    tree : Tree or None
+        Of a hierarchical fit; its first nodes are the centers in the order of `parameters`.
+    """
 
     preparation: Preparation
+    parameters: Parameters
     candidates: pd.DataFrame
-    segment_count: int
+    is_passed: bool
     choice_reason: str
-    centers: np.ndarray
-    sizes: np.ndarray
-    sample_size: int
+    values: np.ndarray
+    labels: np.ndarray
+    scaled: np.ndarray
+    radii: np.ndarray
+    stabilities: np.ndarray
+    density: dict[str, float]
+    given_ids: np.ndarray | None = None
+    tree: Tree | None = None
     library: str = field(default=f"scikit-learn {sklearn.__version__}")
 
+    @property
+    def segment_count(self) -> int:
+        """Number of segments."""
+        return len(self.radii)
 
-def transformed(values: np.ndarray, transforms: tuple[str, ...]) -> np.ndarray:
-    """Apply each column's transform.
+    @property
+    def sizes(self) -> np.ndarray:
+        """Customers of the sample in each segment, shape (n_segments,)."""
+        return np.bincount(self.labels - 1, minlength=self.segment_count)
 
-    Parameters
-    ----------
-    values : ndarray of shape (n_rows, n_features)
-        Features in their own units.
-    transforms : tuple of str
-        ``none``, or ``log1p``: the signed logarithm ``sign(x) * log1p(abs(x))``, so that net
-        revenue below zero (more returned than bought) keeps its order.
+    def center_of(self, segment: int) -> np.ndarray:
+        """The center of a segment, or the mean of its sample if it has several centers.
 
-    Returns
-    -------
-    ndarray of shape (n_rows, n_features)
-
-    Raises
-    ------
-    ValueError
-        If a transform is unknown.
-    """
-    columns = []
-    for column, transform in zip(values.T, transforms, strict=True):
-        if transform == "none":
-            columns.append(column)
-        elif transform == "log1p":
-            columns.append(np.sign(column) * np.log1p(np.abs(column)))
-        else:
-            raise ValueError(f"transform '{transform}' is not one of none, log1p")
-    return np.column_stack(columns)
+        Returns
+        -------
+        ndarray of shape (n_features,)
+            In transformed units.
+        """
+        own = self.parameters.centers[self.parameters.segment_ids == segment]
+        if len(own) == 1:
+            return own[0]
+        return self.preparation.transformed(self.values[self.labels == segment]).mean(axis=0)
 
 
-def prepare(spec: Spec, values: np.ndarray) -> tuple[Preparation, np.ndarray]:
-    """Fill unknowns with the median, transform and standardise.
+def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> Fit:
+    """Fit every candidate number of segments, choose one and number its segments by size.
 
     Parameters
     ----------
     spec : Spec
-        The segmentation.
-    values : ndarray of shape (n_rows, n_features)
-        The sample in the features' own units; NaN is unknown.
-
-    Returns
-    -------
-    preparation : Preparation
-        Fill values (own units), mean and scale (transformed units, population standard deviation).
-        A constant feature has scale 1, as in `sklearn.preprocessing.StandardScaler`.
-    scaled : ndarray of shape (n_rows, n_features)
-
-    Raises
-    ------
-    CannotFitError
-        If a feature is unknown for every row.
-    """
-    unknown = np.isnan(values).all(axis=0)
-    if unknown.any():
-        names = ", ".join(f"'{name}'" for name in np.array(spec.features)[unknown])
-        raise CannotFitError(
-            f"Segmentation '{spec.segmentation}': feature {names} is unknown for every "
-            "customer of the population; map the input it needs or leave it out."
-        )
-    fill = np.nanmedian(values, axis=0)
-    filled = transformed(np.where(np.isnan(values), fill, values), spec.transforms)
-    scaler = StandardScaler().fit(filled)
-    return Preparation(fill, scaler.mean_, scaler.scale_), scaler.transform(filled)
-
-
-def kmeans(scaled: np.ndarray, count: int, seed: int) -> KMeans:
-    """K-means from the best of ten k-means++ starts.
-
-    Parameters
-    ----------
-    scaled : ndarray of shape (n_rows, n_features)
-        The sample in scaled units, in an order that does not depend on the data's order.
-    count : int
-        Number of clusters.
-    seed : int
-        Seed of the starts.
-
-    Returns
-    -------
-    KMeans
-        Fitted to all rows. Beyond 10,000 rows the starts compete on the first 10,000 only, after
-        Bradley and Fayyad (1998), Refining initial points for k-means clustering, ICML.
-    """
-    start = KMeans(count, n_init=10, random_state=seed).fit(scaled[:START_ROWS])
-    if len(scaled) <= START_ROWS:
-        return start
-    return KMeans(count, init=start.cluster_centers_, n_init=1).fit(scaled)
-
-
-def judge(scaled: np.ndarray, head_distances: np.ndarray, model: KMeans) -> dict[str, float]:
-    """Measure one k-means candidate on its sample.
-
-    Parameters
-    ----------
-    scaled : ndarray of shape (n_rows, n_features)
-        The sample in scaled units, in an order that does not depend on the data's order.
-    head_distances : ndarray of shape (n_head, n_head)
-        Distances between the first rows of the sample: the same for every candidate.
-    model : KMeans
-        The fitted candidate.
-
-    Returns
-    -------
-    dict
-        inertia (within-cluster sum of squares), silhouette [1]_ of the first rows,
-        davies_bouldin [2]_, calinski_harabasz [3]_, smallest_share (0 to 1). A measure that is not
-        defined, with as many segments as rows, is NaN.
-
-    References
-    ----------
-    .. [1] Rousseeuw (1987), Silhouettes, J. Comput. Appl. Math. 20.
-    .. [2] Davies and Bouldin (1979), A cluster separation measure, IEEE TPAMI 1(2).
-    .. [3] Calinski and Harabasz (1974), A dendrite method for cluster analysis, Comm. Stat. 3(1).
-    """
-    labels = model.predict(scaled)
-    shares = np.bincount(labels, minlength=model.n_clusters) / len(labels)
-    head = labels[: len(head_distances)]
-    defined = len(np.unique(labels)) < len(labels)
-    silhouette = np.nan
-    if 1 < len(np.unique(head)) < len(head):
-        silhouette = float(silhouette_score(head_distances, head, metric="precomputed"))
-    return {
-        "inertia": float(model.inertia_),
-        "silhouette": silhouette,
-        "davies_bouldin": float(davies_bouldin_score(scaled, labels)) if defined else np.nan,
-        "calinski_harabasz": float(calinski_harabasz_score(scaled, labels)) if defined else np.nan,
-        "smallest_share": float(shares.min()),
-    }
-
-
-def choose(spec: Spec, candidates: pd.DataFrame) -> tuple[int, str]:
-    """Choose k within the spec's range: gates, then separation, then fewer segments at a tie.
-
-    Parameters
-    ----------
-    spec : Spec
-        The segmentation.
-    candidates : DataFrame
-        One row per k, with segment_count and the measures of `judge`.
-
-    Returns
-    -------
-    segment_count : int
-    reason : str
-        One sentence.
-    """
-    inside = candidates[
-        candidates.segment_count.between(spec.minimum_segments, spec.maximum_segments)
-    ]
-    gated = inside[inside.smallest_share >= spec.minimum_share]
-    pool = gated if len(gated) else inside
-    best = pool.silhouette.max()
-    tied = pool[pool.silhouette >= best - SILHOUETTE_NOISE] if best == best else pool
-    chosen = tied.sort_values("segment_count").iloc[0]
-    span = f"{inside.segment_count.min()} to {inside.segment_count.max()}"
-    gate = f"whose smallest segment holds at least {spec.minimum_share:.1%}"
-    if not len(gated):
-        gate = f"although in none of them the smallest segment holds {spec.minimum_share:.1%}"
-    return int(chosen.segment_count), (
-        f"k = {int(chosen.segment_count)} has the highest silhouette ({chosen.silhouette:.3f}, "
-        f"fewest segments within {SILHOUETTE_NOISE}) among k = {span} {gate}; "
-        f"its smallest segment holds {chosen.smallest_share:.1%}."
-    )
-
-
-def fit(spec: Spec, sample: pd.DataFrame) -> Fit:
-    """Fit k-means for every candidate k, choose one and number its segments by size.
-
-    Parameters
-    ----------
-    spec : Spec
-        The segmentation.
+        The segmentation, of any algorithm that fits.
     sample : DataFrame
         One row per customer in a fixed order, with a column per feature; NaN is unknown.
+    active : Parameters or None
+        The active fit of the same features and transforms; a fit with as many segments goes on
+        from there.
 
     Returns
     -------
@@ -264,13 +120,9 @@ def fit(spec: Spec, sample: pd.DataFrame) -> Fit:
     CannotFitError
         If the sample is empty, or holds fewer different customers than the smallest k.
     """
-    values = sample[list(spec.features)].to_numpy(dtype=float, na_value=np.nan)
-    if not len(values):
-        raise CannotFitError(
-            f"Segmentation '{spec.segmentation}': no customer is in its population; "
-            "loosen the condition."
-        )
-    preparation, scaled = prepare(spec, values)
+    values = values_of(spec, sample)
+    preparation = prepare(spec, values)
+    scaled = preparation.scaled(values)
     different = len(np.unique(scaled, axis=0))
     if different < spec.minimum_segments:
         raise CannotFitError(
@@ -278,27 +130,191 @@ def fit(spec: Spec, sample: pd.DataFrame) -> Fit:
             f"{len(values)} in the population, fewer than the smallest number of segments, "
             f"{spec.minimum_segments}; add data or lower segments.min."
         )
-    counts = sorted({*CANDIDATE_COUNTS, *range(spec.minimum_segments, spec.maximum_segments + 1)})
-    models, measures = {}, []
+    wanted = {*CANDIDATE_COUNTS, *range(spec.minimum_segments, spec.maximum_segments + 1)}
+    counts = sorted(count for count in wanted if count <= different)
     # One thread: several add in an order that differs from run to run, and so do the last bits.
     with threadpool_limits(limits=1):
-        head_distances = pairwise_distances(scaled[:SILHOUETTE_ROWS])
-        for count in (count for count in counts if count <= different):
-            models[count] = kmeans(scaled, count, spec.seed)
-            measures.append(
-                {"segment_count": count, **judge(scaled, head_distances, models[count])}
-            )
-        candidates = pd.DataFrame(measures)
-        chosen, reason = choose(spec, candidates)
-        sizes = np.bincount(models[chosen].predict(scaled), minlength=chosen)
-    centers = models[chosen].cluster_centers_
-    order = sorted(range(chosen), key=lambda label: (-sizes[label], *centers[label]))
+        directions = components(spec, scaled)
+        points = scaled @ directions.T
+        start = None if active is None else in_space(active, preparation, directions)
+        models = clusterings(spec, points, counts, start)
+        candidates = judged(spec, points, models)
+        choice = choose(
+            candidates,
+            spec.minimum_segments,
+            spec.maximum_segments,
+            Gates(spec.minimum_share, spec.minimum_stability),
+        )
+        chosen = models[choice.segment_count]
+        measured = candidates.set_index("segment_count").segment_stability
+        return numbered_fit(
+            spec,
+            preparation,
+            in_transformed_units(chosen, preparation, directions),
+            values,
+            tree=chosen.tree,
+            stabilities=measured[choice.segment_count],
+            candidates=candidates,
+            is_passed=choice.passed,
+            choice_reason=choice.reason,
+        )
+
+
+def fit_custom(spec: Spec, sample: pd.DataFrame, parameters: Parameters) -> Fit:
+    """Take a user's own parameters for a fit: only the preparation is learnt from the sample.
+
+    Parameters
+    ----------
+    spec : Spec
+    sample : DataFrame
+        As for `fit`.
+    parameters : Parameters
+        As from `from_custom_rows`.
+
+    Returns
+    -------
+    Fit
+        Its segments are in the order of the ids that the user gave them, and keep these.
+
+    Raises
+    ------
+    CannotFitError
+        If the sample is empty, or a feature unknown for all of it.
+    """
+    values = values_of(spec, sample)
+    with threadpool_limits(limits=1):
+        count = len(np.unique(parameters.segment_ids))
+        return numbered_fit(
+            spec,
+            prepare(spec, values),
+            parameters,
+            values,
+            stabilities=np.full(count, np.nan),
+            candidates=pd.DataFrame({"segment_count": pd.Series(dtype="int64")}),
+            is_passed=True,
+            choice_reason=f"k = {count} is what the parameters given describe.",
+            given_ids=np.unique(parameters.segment_ids),
+            library="custom parameters",
+        )
+
+
+def values_of(spec: Spec, sample: pd.DataFrame) -> np.ndarray:
+    """The sample's features as numbers, NaN for unknown, shape (n_customers, n_features)."""
+    if sample.empty:
+        raise CannotFitError(
+            f"Segmentation '{spec.segmentation}': no customer is in its population; "
+            "loosen the condition."
+        )
+    return sample[list(spec.features)].to_numpy(dtype=float, na_value=np.nan)
+
+
+def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.DataFrame:
+    """Measure every candidate: one row per k."""
+    head_distances = pairwise_distances(points[:SILHOUETTE_ROWS])
+
+    trees: dict[bytes, Clustering] = {}
+
+    def again(resample: np.ndarray, count: int, seed: int) -> Clustering:
+        if spec.algorithm != "hierarchical":
+            return clustering(spec, resample, count, seed, starts=3)
+        # One tree of a resample serves every number of segments.
+        key = hashlib.sha256(np.ascontiguousarray(resample)).digest()
+        if key not in trees:
+            trees[key] = ward(resample, seed, starts=1)
+        return cut(trees[key], count)
+
+    rows = []
+    for count, model in models.items():
+        labels = model.predict(points)
+        steadiness = stability(points, labels, count, again, spec.seed)
+        measures = judge(points, labels, count, head_distances, steadiness, model.bic)
+        rows.append({"segment_count": count, **measures, "segment_stability": steadiness})
+    return pd.DataFrame(rows)
+
+
+def numbered_fit(
+    spec: Spec,
+    preparation: Preparation,
+    parameters: Parameters,
+    values: np.ndarray,
+    stabilities: np.ndarray,
+    tree: Tree | None = None,
+    **facts,
+) -> Fit:
+    """Number the segments by size, then by their first center, and measure the chosen fit."""
+    transformed = preparation.transformed(values)
+    nearest = parameters.nearest(transformed)
+    squared = parameters.squared_distances(transformed)[np.arange(len(values)), nearest]
+    labels = parameters.segment_ids[nearest]
+    given = np.unique(parameters.segment_ids)
+    if spec.algorithm == "custom":
+        order = list(given)
+    else:
+        sizes = {segment: int((labels == segment).sum()) for segment in given}
+        first = {
+            segment: tuple(parameters.centers[parameters.segment_ids == segment][0])
+            for segment in given
+        }
+        order = sorted(given, key=lambda segment: (-sizes[segment], *first[segment]))
+    number = {segment: position + 1 for position, segment in enumerate(order)}
+    labels = np.array([number[segment] for segment in labels])
+    parameters = Parameters(
+        np.array([number[segment] for segment in parameters.segment_ids]),
+        parameters.centers,
+        parameters.weights,
+        parameters.intercepts,
+    )
+    distances = np.sqrt(squared)
+    radii = np.array(
+        [
+            np.quantile(distances[labels == segment], spec.outlier_quantile)
+            if (labels == segment).any()
+            else 0.0
+            for segment in range(1, len(order) + 1)
+        ]
+    )
+    scaled = (transformed - preparation.location) / preparation.scale
     return Fit(
         preparation=preparation,
-        candidates=candidates,
-        segment_count=chosen,
-        choice_reason=reason,
-        centers=centers[order],
-        sizes=sizes[order],
-        sample_size=len(values),
+        parameters=parameters,
+        values=values,
+        labels=labels,
+        scaled=scaled,
+        radii=radii,
+        stabilities=stabilities[np.searchsorted(given, order)],
+        density=density_check(scaled, distances > radii[labels - 1]),
+        tree=tree,
+        **facts,
     )
+
+
+def density_check(scaled: np.ndarray, is_outlier: np.ndarray) -> dict[str, float]:
+    """What a density-based clustering calls noise, beside the outliers by radius.
+
+    Parameters
+    ----------
+    scaled : ndarray of shape (n_customers, n_features)
+    is_outlier : ndarray of bool, shape (n_customers,)
+
+    Returns
+    -------
+    dict
+        Of the first 5,000 customers: density_cluster_count, density_noise_share, and
+        outlier_noise_share, the share of the outliers that HDBSCAN [1]_ calls noise too, NaN if
+        there are none.
+
+    References
+    ----------
+    .. [1] Campello, Moulavi and Sander (2013), Density-based clustering based on hierarchical
+       density estimates, PAKDD.
+    """
+    head, outliers = scaled[:DENSITY_ROWS], is_outlier[:DENSITY_ROWS]
+    if len(head) <= DENSITY_CLUSTER:
+        return {}
+    found = HDBSCAN(min_cluster_size=DENSITY_CLUSTER, copy=True).fit_predict(head)
+    noise = found < 0
+    return {
+        "density_cluster_count": float(found.max() + 1),
+        "density_noise_share": float(noise.mean()),
+        "outlier_noise_share": float(noise[outliers].mean()) if outliers.any() else np.nan,
+    }

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from centroid.fitting import CannotFitError, Fit, Spec, fit
+from centroid.fitting import Fit, fit, fit_custom
+from centroid.identity import LINEAGE, Identity, match
+from centroid.importance import feature_importance
+from centroid.parameters import Parameters, from_custom_rows
+from centroid.preparation import Preparation
+from centroid.rules import Rules, readable_rules
+from centroid.spec import CannotFitError, Spec
 
 COLUMNS = {
     "fit_id": "string",
@@ -16,12 +24,15 @@ COLUMNS = {
     "record": "string",
     "segment_count": "Int64",
     "segment_id": "Int64",
+    "item": "Int64",
     "component": "Int64",
     "feature": "string",
     "measure": "string",
     "value": "Float64",
     "text": "string",
 }
+# A fit that scores; rejected and failed ones are kept for the record.
+USABLE = ["fitted", "below_gates"]
 
 
 def new_fits(
@@ -29,22 +40,26 @@ def new_fits(
     features: pd.DataFrame,
     registered: pd.DataFrame | None,
     as_of: date,
-    read_sample,
+    read_sample: Callable[[str], pd.DataFrame],
+    read_features: Callable[[list[str]], pd.DataFrame],
+    custom_rows: pd.DataFrame,
 ) -> pd.DataFrame:
     """Fit what is due and return the rows to append to the registry.
 
     Parameters
     ----------
-    specs : DataFrame
-        `segmentation_specs`.
-    features : DataFrame
-        `segmentation_features`.
+    specs, features : DataFrame
+        `segmentation_specs` and `segmentation_features`.
     registered : DataFrame or None
         The registry so far, with `COLUMNS`.
     as_of : date
         The day the build stands on.
     read_sample : callable
-        Takes a segmentation's name, returns its rows of `fit_samples` as a DataFrame.
+        Takes a segmentation's name, returns its rows of `fit_samples`.
+    read_features : callable
+        Takes names of features, returns customer_id and those of them that there are on `as_of`.
+    custom_rows : DataFrame
+        `custom_parameters`.
 
     Returns
     -------
@@ -54,22 +69,38 @@ def new_fits(
     known = fits_of(registered)
     rows: list[dict] = []
     for spec_row in specs.sort_values("segmentation").to_dict("records"):
+        name = spec_row["segmentation"]
+        own_rows = custom_rows[custom_rows.segmentation == name].drop(columns="segmentation")
+        if spec_row["algorithm"] == "custom":
+            # The parameters are part of what is asked for: other rows are another specification.
+            text = own_rows.sort_values(list(own_rows)).to_csv(index=False)
+            spec_row["parameters_digest"] = hashlib.sha256(text.encode()).hexdigest()[:16]
         trigger = due(spec_row, known, as_of)
         if trigger is None:
             continue
-        print(f"Fitting segmentation '{spec_row['segmentation']}': {trigger}.", flush=True)
+        print(f"Fitting segmentation '{name}': {trigger}.", flush=True)
         spec = to_spec(spec_row, features)
-        sample = read_sample(spec.segmentation).sort_values("sample_position")
-        base = f"{spec.segmentation}-{as_of:%Y%m%d}-{spec_row['spec_hash'][:8]}"
+        sample = read_sample(name).sort_values("sample_position")
+        base = f"{name}-{as_of:%Y%m%d}-{spec_row['spec_hash'][:8]}"
         header = {
             "as_of_date": as_of.isoformat(),
             "spec_hash": spec_row["spec_hash"],
+            "algorithm": spec.algorithm,
             "trigger": trigger,
             "population_size": int(sample.population_size.iloc[0]) if len(sample) else 0,
             "seed": spec.seed,
         }
+        if spec.algorithm == "custom":
+            header["parameters_digest"] = spec_row["parameters_digest"]
+        active = active_fit(known, spec_row, as_of)
+        before = None
+        if active is not None:
+            before = registered_fit(registered[registered.fit_id == active["fit_id"]])
         try:
-            outcome = fit(spec, sample)
+            if spec.algorithm == "custom":
+                outcome = fit_custom(spec, sample, from_custom_rows(spec, own_rows))
+            else:
+                outcome = fit(spec, sample, start_of(spec, before))
         except CannotFitError as problem:
             print(str(problem), flush=True)
             # The reason is part of the id: the same failure is stored once, a later success anew.
@@ -80,17 +111,31 @@ def new_fits(
             continue
         attempt = int(known.fit_id.str.fullmatch(rf"{base}(-\d+)?").sum()) + 1
         fit_id = base if attempt == 1 else f"{base}-{attempt}"
+        highest_id = highest_segment_id(registered, spec.segmentation)
+        identity = identify(outcome, sample, before, highest_id, read_features)
+        rules = readable_rules(
+            outcome.values,
+            outcome.preparation.fill,
+            spec.features,
+            identity.ids[outcome.labels - 1],
+        )
+        is_same_spec = active is not None and active["spec_hash"] == spec_row["spec_hash"]
         success = {
-            "status": "fitted",
+            "status": "fitted" if outcome.is_passed else "rejected" if is_same_spec else USABLE[1],
             "reason": outcome.choice_reason,
             "attempt": attempt,
-            "sample_size": outcome.sample_size,
+            "sample_size": len(sample),
             "segment_count": outcome.segment_count,
             "library": outcome.library,
+            "rule_expression": rules.expression,
+            "rule_agreement": rules.agreement,
+            **outcome.density,
             **header,
         }
+        if active is not None:
+            success["previous_fit_id"] = active["fit_id"]
         rows.extend(fit_records(fit_id, spec, success))
-        rows.extend(parameter_records(fit_id, spec, outcome))
+        rows.extend(outcome_records(fit_id, spec, outcome, identity, rules))
     return typed(rows)
 
 
@@ -100,13 +145,18 @@ def typed(rows: list[dict]) -> pd.DataFrame:
 
 
 def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
-    """One row per registered fit: fit_id, segmentation, status, spec_hash and as_of_date."""
-    wanted = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date"]
+    """One row per registered fit, with the facts of its header that decide what is due."""
+    facts = ["status", "spec_hash", "as_of_date", "parameters_digest"]
+    wanted = ["fit_id", "segmentation", *facts, "attempt"]
     if registered is None or registered.empty:
-        return pd.DataFrame(columns=wanted, dtype="string")
+        return pd.DataFrame(columns=wanted).astype(dict.fromkeys(wanted, "string"))
     headers = registered[registered.record == "fit"]
     wide = headers.pivot(index=["fit_id", "segmentation"], columns="measure", values="text")
-    return wide.reset_index()[wanted].astype("string")
+    wide = wide.reindex(columns=facts)
+    attempts = headers[headers.measure == "attempt"].set_index("fit_id").value
+    wide = wide.reset_index()
+    wide["attempt"] = wide.fit_id.map(attempts)
+    return wide[wanted].astype({name: "string" for name in wanted[:-1]})
 
 
 def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
@@ -125,9 +175,10 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
     -------
     str or None
     """
+    # A rejected fit counts as well: the same data would be rejected again tomorrow.
     past = known[
         known.segmentation.eq(spec_row["segmentation"])
-        & known.status.eq("fitted")
+        & known.status.isin([*USABLE, "rejected"])
         & known.as_of_date.le(as_of.isoformat())
     ]
     same_spec = past[past.spec_hash.eq(spec_row["spec_hash"])]
@@ -135,6 +186,10 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
         return "never fitted"
     if same_spec.empty:
         return "its specification changed"
+    if "parameters_digest" in spec_row:
+        latest = same_spec.sort_values(["as_of_date", "attempt"]).parameters_digest.iloc[-1]
+        if latest != spec_row["parameters_digest"]:
+            return "its parameters changed"
     if spec_row["is_refit_asked"]:
         return "asked for by the var refit"
     age = (as_of - date.fromisoformat(same_spec.as_of_date.max())).days
@@ -143,96 +198,289 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
     return None
 
 
+def active_fit(known: pd.DataFrame, spec_row: dict, as_of: date) -> dict | None:
+    """The fit that a new one of the segmentation replaces; one of its own specification first."""
+    usable = known[
+        known.segmentation.eq(spec_row["segmentation"])
+        & known.status.isin(USABLE)
+        & known.as_of_date.le(as_of.isoformat())
+    ]
+    if usable.empty:
+        return None
+    is_same = usable.spec_hash.eq(spec_row["spec_hash"])
+    usable = usable[is_same] if is_same.any() else usable
+    return usable.sort_values(["as_of_date", "attempt", "fit_id"]).iloc[-1].to_dict()
+
+
 def to_spec(spec_row: dict, features: pd.DataFrame) -> Spec:
     """The `Spec` of a row of `segmentation_specs` and its rows of `segmentation_features`."""
     own = features[features.segmentation == spec_row["segmentation"]]
     own = own.sort_values("feature_position")
     return Spec(
         segmentation=spec_row["segmentation"],
+        algorithm=spec_row["algorithm"],
         features=tuple(own.feature),
         transforms=tuple(own["transform"]),
+        weights=tuple(own.weight.astype(float)),
+        scaling=spec_row["scaling"],
+        reduce=None if pd.isna(spec_row["reduce_pca"]) else float(spec_row["reduce_pca"]),
+        covariance=spec_row["covariance"],
         minimum_segments=int(spec_row["minimum_segments"]),
         maximum_segments=int(spec_row["maximum_segments"]),
         minimum_share=float(spec_row["minimum_share"]),
+        minimum_stability=float(spec_row["minimum_stability"]),
+        outlier_quantile=float(spec_row["outlier_quantile"]),
         seed=int(spec_row["seed"]),
     )
 
 
-def fit_records(fit_id: str, spec: Spec, facts: dict) -> Iterator[dict]:
-    """The header rows of a fit: one per fact, numbers under value and words under text."""
-    for measure, fact in facts.items():
-        cell = {"text": fact} if isinstance(fact, str) else {"value": float(fact)}
-        yield {
-            "fit_id": fit_id,
-            "segmentation": spec.segmentation,
-            "record": "fit",
-            "measure": measure,
-            **cell,
-        }
+def start_of(spec: Spec, before: RegisteredFit | None) -> Parameters | None:
+    """The active fit's parameters, where a fit of the specification can go on from them."""
+    if before is None:
+        return None
+    is_same = tuple(before.features) == spec.features
+    return (
+        before.parameters if is_same and before.preparation.transforms == spec.transforms else None
+    )
 
 
-def parameter_records(fit_id: str, spec: Spec, outcome: Fit) -> Iterator[dict]:
-    """The rows of a fit's candidates, features, segments and parameters.
+def highest_segment_id(registered: pd.DataFrame | None, segmentation: str) -> int:
+    """The highest id that any fit of a segmentation has used; 0 for none."""
+    if registered is None:
+        return 0
+    is_own = registered.segmentation.eq(segmentation) & registered.record.eq("segment")
+    used = registered.segment_id[is_own]
+    return int(used.max()) if len(used) else 0
 
-    Centers are stored in transformed units and weights as 1 / scale, one component per feature, so
-    that a squared distance is ``sum((weight * (x - center)) ** 2)`` and the score of a segment is
-    ``intercept - distance ** 2 / 2``.
+
+def identify(
+    outcome: Fit,
+    sample: pd.DataFrame,
+    before: RegisteredFit | None,
+    highest_id: int,
+    read_features: Callable[[list[str]], pd.DataFrame],
+) -> Identity:
+    """Ids for a new fit's segments: the active fit's, where they share their customers.
+
+    Both fits segment the same customers by what they do now, so that a difference comes from the
+    fit and not from the customers. An active fit of features that are gone shares nobody.
     """
+    previous, previous_ids = np.zeros(len(sample), dtype=int), []
+    if before is not None:
+        previous_ids = before.parameters.segment_ids.tolist()
+        now = read_features(before.features)
+        if set(before.features) <= set(now):
+            rows = sample[["customer_id"]].merge(now, on="customer_id", how="left")
+            values = rows[before.features].to_numpy(dtype=float, na_value=np.nan)
+            previous = before.segment_of(values)
+    found = match(previous, outcome.labels - 1, outcome.segment_count, highest_id, previous_ids)
+    if outcome.given_ids is None:
+        return found
+    # A user who brings parameters brings the ids as well.
+    ended_or_kept = set(previous_ids)
+    lineage = [
+        {
+            "segment_id": number if number in outcome.given_ids else None,
+            "previous_segment_id": number if number in ended_or_kept else None,
+            "relation": "retired"
+            if number not in outcome.given_ids
+            else ("kept" if number in ended_or_kept else "new"),
+            "shared_count": int(
+                ((previous == number) & (outcome.given_ids[outcome.labels - 1] == number)).sum()
+            ),
+        }
+        for number in sorted(ended_or_kept | set(outcome.given_ids.tolist()))
+    ]
+    return Identity(outcome.given_ids, pd.DataFrame(lineage, columns=list(LINEAGE)).astype(LINEAGE))
+
+
+@dataclass(frozen=True)
+class RegisteredFit:
+    """A fit read back from the registry: its features, in order, and what it does with them."""
+
+    features: list[str]
+    preparation: Preparation
+    parameters: Parameters
+
+    def segment_of(self, values: np.ndarray) -> np.ndarray:
+        """The segment of each row of features in their own units, shape (n_rows,)."""
+        nearest = self.parameters.nearest(self.preparation.transformed(values))
+        return self.parameters.segment_ids[nearest]
+
+
+def registered_fit(rows: pd.DataFrame) -> RegisteredFit:
+    """Read a fit back from its rows of the registry."""
+    facts = rows[rows.record == "feature"]
+    numbers = facts.pivot(index="feature", columns="measure", values="value")
+    numbers = numbers.sort_values("feature_position")
+    words = facts[facts.measure == "transform"].set_index("feature").text
+    features = numbers.index.tolist()
+    knots = rows[rows.record == "knot"].sort_values("item").groupby("feature").value
+    preparation = Preparation(
+        transforms=tuple(words[features]),
+        fill=numbers.fill_value.to_numpy(dtype=float),
+        knots={features.index(name): own.to_numpy(dtype=float) for name, own in knots},
+        location=numbers.location.to_numpy(dtype=float),
+        scale=numbers.scale.to_numpy(dtype=float),
+        weights=numbers.weight.to_numpy(dtype=float),
+    )
+    intercepts = rows[(rows.record == "center") & (rows.measure == "intercept")].sort_values("item")
+    items = intercepts["item"].tolist()
+    centers = rows[(rows.record == "center") & (rows.measure == "center")]
+    centers = centers.pivot(index="item", columns="feature", values="value")
+    parameters = rows[rows.record == "parameter"]
+    weights = np.zeros((len(items), int(parameters.component.max()), len(features)))
+    weights[
+        parameters["item"].map({item: index for index, item in enumerate(items)}).astype(int),
+        parameters.component.astype(int) - 1,
+        parameters.feature.map({name: index for index, name in enumerate(features)}).astype(int),
+    ] = parameters.value.to_numpy(dtype=float)
+    return RegisteredFit(
+        features,
+        preparation,
+        Parameters(
+            segment_ids=intercepts.segment_id.to_numpy(dtype=int),
+            centers=centers.loc[items, features].to_numpy(dtype=float),
+            weights=weights,
+            intercepts=intercepts.value.to_numpy(dtype=float),
+        ),
+    )
+
+
+def records(key: dict, facts: dict) -> Iterator[dict]:
+    """One row per fact that is known, numbers under value and words under text."""
+    for measure, fact in facts.items():
+        if fact is None or fact is pd.NA or fact != fact:
+            continue
+        cell = {"text": fact} if isinstance(fact, str) else {"value": float(fact)}
+        yield {**key, "measure": measure, **cell}
+
+
+def fit_records(fit_id: str, spec: Spec, facts: dict) -> Iterator[dict]:
+    """The header rows of a fit: one per fact."""
+    key = {"fit_id": fit_id, "segmentation": spec.segmentation, "record": "fit"}
+    return records(key, facts)
+
+
+def outcome_records(
+    fit_id: str, spec: Spec, outcome: Fit, identity: Identity, rules: Rules
+) -> Iterator[dict]:
+    """The rows of a fit's candidates, features, segments, parameters, tree, lineage and rules."""
     key = {"fit_id": fit_id, "segmentation": spec.segmentation}
-    for candidate in outcome.candidates.to_dict("records"):
-        count = int(candidate.pop("segment_count"))
-        for measure, value in candidate.items():
-            yield {
-                **key,
-                "record": "candidate",
-                "segment_count": count,
-                "measure": measure,
-                "value": value,
-            }
+    ids = identity.ids[outcome.labels - 1]
+    yield from candidate_records(key, outcome.candidates)
+    yield from feature_records(key, spec, outcome, ids)
+    fidelity = rules.fidelity.set_index("segment_id")
+    for index, segment_id in enumerate(identity.ids):
+        facts = {
+            "sample_size": outcome.sizes[index],
+            "radius": outcome.radii[index],
+            "stability": outcome.stabilities[index],
+        }
+        if segment_id in fidelity.index:
+            facts["rule_recall"] = fidelity.recall[segment_id]
+            facts["rule_precision"] = fidelity.precision[segment_id]
+        place = {**key, "record": "segment", "segment_id": int(segment_id)}
+        yield from records(place, facts)
+        center = outcome.center_of(index + 1)
+        scaled = (center - outcome.preparation.location) / outcome.preparation.scale
+        own = outcome.preparation.in_own_units(center)
+        for position, feature in enumerate(spec.features):
+            facts = {"scaled_center": scaled[position], "own_center": own[position]}
+            yield from records({**place, "feature": feature}, facts)
+    yield from center_records(key, spec, outcome, identity)
+    for row in identity.lineage.to_dict("records"):
+        place = {"segment_id": row.pop("segment_id"), "item": row.pop("previous_segment_id")}
+        place = {name: None if pd.isna(number) else int(number) for name, number in place.items()}
+        yield from records({**key, "record": "lineage", **place}, row)
+    for row in rules.nodes.to_dict("records"):
+        place = {"item": row.pop("node_id"), "segment_id": row.pop("segment_id")}
+        split = row.pop("feature")
+        if not pd.isna(row["is_left"]):
+            row["is_left"] = float(row["is_left"])
+        facts = {**row, "split_feature": split}
+        yield from records({**key, "record": "rule_node", **place}, facts)
+    for row in rules.leaves.to_dict("records"):
+        place = {"item": row.pop("rule_number"), "segment_id": row.pop("segment_id")}
+        yield from records({**key, "record": "rule", **place}, row)
+
+
+def candidate_records(key: dict, candidates: pd.DataFrame) -> Iterator[dict]:
+    """The measures of every number of segments tried; one that is not defined has no row."""
+    for candidate in candidates.to_dict("records"):
+        place = {
+            **key,
+            "record": "candidate",
+            "segment_count": int(candidate.pop("segment_count")),
+        }
+        by_segment = candidate.pop("segment_stability")
+        # So that a candidate without any measure is there too.
+        yield from records(place, {"is_tried": 1, **candidate})
+        for index, steadiness in enumerate(by_segment):
+            yield from records({**place, "item": index + 1}, {"segment_stability": steadiness})
+
+
+def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:
+    """How each feature is prepared, and what difference it makes."""
     preparation = outcome.preparation
+    importance = feature_importance(outcome.scaled, spec.features, ids).to_dict("records")
     for position, feature in enumerate(spec.features):
+        measured = importance[position]
+        measured.pop("feature")
         facts = {
             "feature_position": position + 1,
+            "transform": spec.transforms[position],
             "fill_value": preparation.fill[position],
-            "mean": preparation.mean[position],
+            "location": preparation.location[position],
             "scale": preparation.scale[position],
+            "weight": preparation.weights[position],
+            "scaled_median": np.median(outcome.scaled[:, position]),
+            **measured,
         }
-        for measure, value in facts.items():
-            yield {
-                **key,
-                "record": "feature",
-                "feature": feature,
-                "measure": measure,
-                "value": float(value),
-            }
-        yield {
-            **key,
-            "record": "feature",
-            "feature": feature,
-            "measure": "transform",
-            "text": spec.transforms[position],
-        }
-    for index in range(outcome.segment_count):
-        segment = {**key, "segment_id": index + 1}
-        yield {**segment, "record": "segment", "measure": "intercept", "value": 0.0}
-        yield {
-            **segment,
-            "record": "segment",
-            "measure": "sample_size",
-            "value": float(outcome.sizes[index]),
-        }
+        yield from records({**key, "record": "feature", "feature": feature}, facts)
+        for number, knot in enumerate(preparation.knots.get(position, ())):
+            place = {**key, "record": "knot", "feature": feature, "item": number}
+            yield from records(place, {"knot": knot})
+
+
+def center_records(key: dict, spec: Spec, outcome: Fit, identity: Identity) -> Iterator[dict]:
+    """Centers, weights and intercepts, and the tree above the centers.
+
+    Centers are numbered from 1 by their segment's id: ties in scoring go to the lowest.
+    """
+    given = outcome.parameters
+    segment_ids = identity.ids[given.segment_ids - 1]
+    order = sorted(range(len(segment_ids)), key=lambda index: (segment_ids[index], index))
+    for number, index in enumerate(order, start=1):
+        place = {"segment_id": int(segment_ids[index]), "item": number}
+        center = {**key, "record": "center", **place}
+        yield from records(center, {"intercept": given.intercepts[index]})
         for position, feature in enumerate(spec.features):
-            center = outcome.centers[index, position] * preparation.scale[position]
-            facts = {
-                "center": center + preparation.mean[position],
-                "weight": 1 / preparation.scale[position],
-            }
-            for measure, value in facts.items():
-                yield {
-                    **segment,
-                    "record": "parameter",
-                    "component": position + 1,
-                    "feature": feature,
-                    "measure": measure,
-                    "value": float(value),
-                }
+            facts = {"center": given.centers[index, position]}
+            yield from records({**center, "feature": feature}, facts)
+            for component, weight in enumerate(given.weights[index, :, position], start=1):
+                if weight:
+                    parameter = {**key, "record": "parameter", **place, "feature": feature}
+                    yield from records({**parameter, "component": component}, {"weight": weight})
+    if outcome.tree is None:
+        return
+    leaves = len(order)
+    # Nodes are numbered like the centers, and merges go on from there.
+    node_id = {index: number for number, index in enumerate(order, start=1)}
+    node_id.update({leaves + merge: leaves + merge + 1 for merge in range(leaves - 1)})
+    centers = given.nearest(outcome.preparation.transformed(outcome.values))
+    sizes = list(np.bincount(centers, minlength=leaves))
+    parents = {}
+    for merge, children in enumerate(outcome.tree.children):
+        sizes.append(sum(sizes[child] for child in children))
+        parents.update(dict.fromkeys(children.tolist(), leaves + merge))
+    for node in range(2 * leaves - 1):
+        facts = {
+            "height": outcome.tree.heights[node - leaves] if node >= leaves else 0.0,
+            "size": sizes[node],
+            "parent_node_id": node_id[parents[node]] if node in parents else None,
+        }
+        place = {**key, "record": "tree", "item": node_id[node]}
+        if node < leaves:
+            place["segment_id"] = int(segment_ids[node])
+        yield from records(place, facts)

@@ -22,3 +22,9 @@ def read_table(session: Any, database: str, schema: str, name: str) -> pd.DataFr
     if not found:
         return None
     return session.sql(f'select * from "{database}"."{schema}"."{name}"').df()
+
+
+def read_columns(relation: Any, names: list[str], condition: str) -> pd.DataFrame:
+    """Those of the named columns that a relation has, of the rows that meet a condition."""
+    present = [name for name in names if name in relation.columns]
+    return relation.filter(condition).project(", ".join(present)).df()

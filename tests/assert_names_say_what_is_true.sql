@@ -1,20 +1,23 @@
--- A feature without an index can be negative: "rising" takes a median above zero, "falling" one below.
+-- What an archetype says of a feature holds for the center of every segment that bears its name.
 select
-    segments.segmentation,
-    segments.segment_id,
-    segments.segment_name,
-    profiles.feature,
-    profiles.median
-from {{ ref('segments') }} as segments
-inner join {{ ref('segment_profiles') }} as profiles
-    on segments.segmentation = profiles.segmentation
-    and segments.segment_id = profiles.segment_id
-inner join {{ ref('segmentation_features') }} as declared
-    on profiles.segmentation = declared.segmentation
-    and profiles.feature = declared.feature
-inner join {{ ref('feature_catalogue') }} as catalogue on profiles.feature = catalogue.feature
-where profiles.index_against_all is null
-    and (
-        (lower(segments.segment_name) like concat('%', lower(catalogue.high_label), '%') and profiles.median <= 0)
-        or (lower(segments.segment_name) like concat('%', lower(catalogue.low_label), '%') and profiles.median >= 0)
+    names.fit_id,
+    names.segment_id,
+    names.archetype,
+    archetypes.feature,
+    archetypes.direction,
+    levels.level
+from {{ ref('segment_names') }} as names
+inner join {{ ref('archetypes') }} as archetypes
+    on names.segmentation = archetypes.segmentation
+    and names.archetype = archetypes.archetype
+left join {{ ref('segment_levels') }} as levels
+    on names.fit_id = levels.fit_id
+    and names.segment_id = levels.segment_id
+    and archetypes.feature = levels.feature
+where not coalesce(
+        case
+            when archetypes.direction = 0 then abs(levels.level) <= 0.5
+            else levels.level * archetypes.direction >= 0.1
+        end,
+        false
     )

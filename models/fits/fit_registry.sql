@@ -6,6 +6,7 @@ select
     cast(record as {{ dbt.type_string() }}) as record,
     cast(segment_count as bigint) as segment_count,
     cast(segment_id as bigint) as segment_id,
+    cast(item as bigint) as item,
     cast(component as bigint) as component,
     cast(feature as {{ dbt.type_string() }}) as feature,
     cast(measure as {{ dbt.type_string() }}) as measure,

@@ -21,7 +21,7 @@ from (
         {%- for feature in spec.features %}
         and coalesce(abs(cast({{ feature }} as double)) < 1e100, true)
         {%- endfor %}
-) as {{ spec.name }}
+) as sampled
 where sample_position <= {{ spec.fit_sample_size }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

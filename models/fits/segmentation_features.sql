@@ -6,6 +6,7 @@ with declared as (
         '{{ spec.name }}' as segmentation,
         cast({{ loop.index }} as bigint) as feature_position,
         '{{ feature }}' as feature,
+        cast({{ spec.weights.get(feature, 1) }} as double) as weight,
         {%- if feature in spec.transforms %}
         '{{ spec.transforms[feature] }}' as declared_transform
         {%- else %}
@@ -20,6 +21,7 @@ select
     declared.segmentation,
     declared.feature_position,
     declared.feature,
-    coalesce(declared.declared_transform, catalogue.default_transform) as transform
+    coalesce(declared.declared_transform, catalogue.default_transform) as transform,
+    declared.weight
 from declared
 left join {{ ref('feature_catalogue') }} as catalogue on declared.feature = catalogue.feature

@@ -6,6 +6,7 @@ with fits as (
         segmentation,
         cast(max(case when measure = 'as_of_date' then text end) as date) as as_of_date,
         max(case when measure = 'spec_hash' then text end) as spec_hash,
+        max(case when measure = 'algorithm' then text end) as algorithm,
         max(case when measure = 'status' then text end) as status,
         max(case when measure = 'reason' then text end) as reason,
         max(case when measure = 'trigger' then text end) as trigger_reason,
@@ -14,7 +15,12 @@ with fits as (
         cast(max(case when measure = 'population_size' then value end) as bigint) as population_size,
         cast(max(case when measure = 'sample_size' then value end) as bigint) as sample_size,
         cast(max(case when measure = 'seed' then value end) as bigint) as seed,
-        max(case when measure = 'library' then text end) as library
+        max(case when measure = 'library' then text end) as library,
+        max(case when measure = 'previous_fit_id' then text end) as previous_fit_id,
+        max(case when measure = 'rule_agreement' then value end) as rule_agreement,
+        cast(max(case when measure = 'density_cluster_count' then value end) as bigint) as density_cluster_count,
+        max(case when measure = 'density_noise_share' then value end) as density_noise_share,
+        max(case when measure = 'outlier_noise_share' then value end) as outlier_noise_share
     from {{ ref('fit_registry') }}
     where record = 'fit'
     group by fit_id, segmentation
@@ -24,7 +30,7 @@ with fits as (
 judged as (
     select
         fits.*,
-        fits.status = 'fitted'
+        fits.status in ('fitted', 'below_gates')
         and specs.segmentation is not null
         and fits.as_of_date <= as_of.as_of_date as is_usable
     from fits
@@ -48,6 +54,7 @@ select
     fit_id,
     segmentation,
     as_of_date,
+    algorithm,
     status,
     is_usable and recency_rank = 1 as is_active,
     is_usable,
@@ -59,5 +66,10 @@ select
     sample_size,
     seed,
     library,
+    previous_fit_id,
+    rule_agreement,
+    density_cluster_count,
+    density_noise_share,
+    outlier_noise_share,
     spec_hash
 from ranked

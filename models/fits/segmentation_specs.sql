@@ -6,14 +6,19 @@ with declared as (
         '{{ spec.name }}' as segmentation,
         {{ text_literal(spec.description) }} as description,
         '{{ spec.algorithm }}' as algorithm,
-        cast({{ spec.segments.min }} as bigint) as minimum_segments,
-        cast({{ spec.segments.max }} as bigint) as maximum_segments,
+        cast({{ spec.segments.min or 'null' }} as bigint) as minimum_segments,
+        cast({{ spec.segments.max or 'null' }} as bigint) as maximum_segments,
         {{ text_literal(spec.population) }} as population,
         '{{ spec.scaling }}' as scaling,
+        cast({{ spec.reduce.pca or 'null' }} as double) as reduce_pca,
+        '{{ spec.covariance }}' as covariance,
         cast({{ spec.refit_every_days }} as bigint) as refit_every_days,
         cast({{ spec.fit_sample_size }} as bigint) as fit_sample_size,
         cast({{ spec.seed }} as bigint) as seed,
         cast({{ spec.minimum_share }} as double) as minimum_share,
+        cast({{ spec.minimum_stability }} as double) as minimum_stability,
+        cast({{ spec.outlier_quantile }} as double) as outlier_quantile,
+        '{{ local_md5(tojson(what_a_fit_depends_on(spec), sort_keys=true)) }}' as declaration_digest,
         cast({{ 'true' if spec.name in asked else 'false' }} as boolean) as is_refit_asked
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -28,18 +33,24 @@ features as (
 )
 
 select
-    declared.*,
+    declared.segmentation,
+    declared.description,
+    declared.algorithm,
+    declared.minimum_segments,
+    declared.maximum_segments,
+    declared.population,
+    declared.scaling,
+    declared.reduce_pca,
+    declared.covariance,
+    declared.refit_every_days,
+    declared.fit_sample_size,
+    declared.seed,
+    declared.minimum_share,
+    declared.minimum_stability,
+    declared.outlier_quantile,
+    declared.is_refit_asked,
     features.features,
     -- Whatever changes what a fit would find is in the digest; the description and the cadence are not.
-    md5(
-        concat(
-            declared.algorithm, '|', cast(declared.minimum_segments as {{ dbt.type_string() }}), '|',
-            cast(declared.maximum_segments as {{ dbt.type_string() }}), '|', declared.population, '|',
-            declared.scaling, '|', cast(declared.fit_sample_size as {{ dbt.type_string() }}), '|',
-            cast(declared.seed as {{ dbt.type_string() }}), '|',
-            cast(declared.minimum_share as {{ dbt.type_string() }}), '|', features.features, '|',
-            '{{ local_md5(tojson([mapped_columns(), var("lifecycle"), var("category_groups")], sort_keys=true)) }}'
-        )
-    ) as spec_hash
+    md5(concat(declared.declaration_digest, '|', features.features)) as spec_hash
 from declared
 inner join features on declared.segmentation = features.segmentation

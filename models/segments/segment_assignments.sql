@@ -7,7 +7,8 @@ from (
         fits_relation=ref('scoring_fits'),
         parameters_relation=ref('segment_parameters'),
         preparation_relation=ref('feature_preparation'),
+        knots_relation=ref('feature_knots'),
     ) | indent(4) }}
-) as {{ spec.name }}
+) as scored
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -23,72 +23,76 @@ sizes as (
     group by segmentation, segment_id
 ),
 
+-- The feature of each family that sets the segment apart most: three alike would say one thing.
 traits as (
     select
         profiles.segmentation,
         profiles.segment_id,
+        profiles.standardised_difference,
         case when profiles.standardised_difference > 0 then catalogue.high_label else catalogue.low_label end as trait,
         row_number() over (
-            partition by profiles.segmentation, profiles.segment_id
-            order by abs(profiles.standardised_difference) desc, declared.feature_position
-        ) as trait_rank
+            partition by profiles.segmentation, profiles.segment_id, catalogue.family
+            order by abs(profiles.standardised_difference) desc, profiles.feature
+        ) as family_rank
     from {{ ref('segment_profiles') }} as profiles
-    inner join {{ ref('segmentation_features') }} as declared
-        on profiles.segmentation = declared.segmentation
-        and profiles.feature = declared.feature
     inner join {{ ref('feature_catalogue') }} as catalogue on profiles.feature = catalogue.feature
     -- Closer to everybody than this and a trait tells nobody anything.
     where abs(profiles.standardised_difference) >= 0.3
-        -- Where a feature can be negative (and has no index), "rising" takes a median above zero.
-        and (
-            profiles.index_against_all is not null
-            or sign(profiles.median) = sign(profiles.standardised_difference)
-        )
+        and not catalogue.is_sensitive
+        -- "Rising" takes a median above zero.
+        and (not catalogue.is_signed or sign(profiles.median) = sign(profiles.standardised_difference))
 ),
 
-words as (
+ranked_traits as (
     select
         segmentation,
         segment_id,
-        max(case when trait_rank = 1 then trait end) as first_trait,
-        max(case when trait_rank = 2 then trait end) as second_trait
+        trait,
+        row_number() over (
+            partition by segmentation, segment_id
+            order by abs(standardised_difference) desc, trait
+        ) as trait_rank
     from traits
+    where family_rank = 1
+),
+
+distinctive_traits as (
+    select
+        segmentation,
+        segment_id,
+        {{ dbt.listagg('trait', "', '", 'order by trait_rank') }} as distinctive_traits
+    from ranked_traits
+    where trait_rank <= 3
     group by segmentation, segment_id
-),
-
-named as (
-    select
-        sizes.*,
-        case
-            when words.first_trait is null then 'Average'
-            when words.second_trait is null
-                then concat(upper(substr(words.first_trait, 1, 1)), substr(words.first_trait, 2))
-            else concat(upper(substr(words.first_trait, 1, 1)), substr(words.first_trait, 2), ', ', words.second_trait)
-        end as plain_name
-    from sizes
-    left join words
-        on sizes.segmentation = words.segmentation
-        and sizes.segment_id = words.segment_id
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (partition by segmentation, plain_name order by segment_id) as name_number
-    from named
 )
 
 select
-    segmentation,
-    segment_id,
-    case
-        when name_number = 1 then plain_name
-        else concat(plain_name, ' (', cast(name_number as {{ dbt.type_string() }}), ')')
-    end as segment_name,
-    customer_count,
-    cast(customer_count as double) / sum(customer_count) over (partition by segmentation) as customer_share,
-    cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
-    {{ ratio('net_revenue_365d', 'sum(net_revenue_365d) over (partition by segmentation)') }} as revenue_share,
+    sizes.segmentation,
+    sizes.segment_id,
+    names.segment_name,
+    names.archetype,
+    names.name_source,
+    traits.distinctive_traits,
+    sizes.customer_count,
+    cast(sizes.customer_count as double)
+        / sum(sizes.customer_count) over (partition by sizes.segmentation) as customer_share,
+    cast(sizes.net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
+    {{ ratio('sizes.net_revenue_365d', 'sum(sizes.net_revenue_365d) over (partition by sizes.segmentation)') }} as revenue_share,
+    playbook.message,
+    playbook.offer,
+    playbook.channel,
+    playbook.kpi,
+    playbook.service_level,
+    playbook.priority,
     cast((select as_of.as_of_date from {{ ref('as_of') }} as as_of) as date) as as_of_date,
-    fit_id
-from numbered
+    sizes.fit_id
+from sizes
+inner join {{ ref('segment_names') }} as names
+    on sizes.fit_id = names.fit_id
+    and sizes.segment_id = names.segment_id
+left join distinctive_traits as traits
+    on sizes.segmentation = traits.segmentation
+    and sizes.segment_id = traits.segment_id
+left join {{ ref('playbook') }} as playbook
+    on sizes.segmentation = playbook.segmentation
+    and names.archetype = playbook.archetype

@@ -1,20 +1,29 @@
 from centroid.registry import new_fits
-from centroid.session import read_table, to_pandas
+from centroid.session import read_columns, read_table, to_pandas
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     specs = to_pandas(dbt.ref("segmentation_specs"))
-    features = to_pandas(dbt.ref("segmentation_features"))
-    as_of = to_pandas(dbt.ref("as_of"))
+    declared = to_pandas(dbt.ref("segmentation_features"))
+    custom_rows = to_pandas(dbt.ref("custom_parameters"))
+    days = to_pandas(dbt.ref("as_of"))
     samples = dbt.ref("fit_samples")
-    if as_of.empty:
+    features = dbt.ref("customer_features")
+    as_of = None
+    if days.empty:
         specs = specs.iloc[:0]
+    else:
+        as_of = days.as_of_date.iloc[0].date()
     return new_fits(
         specs,
-        features,
+        declared,
         # By name: the registry is made from this model, so a ref would close the circle.
         registered=read_table(session, dbt.this.database, dbt.this.schema, "fit_registry"),
-        as_of=None if as_of.empty else as_of.as_of_date.iloc[0].date(),
+        as_of=as_of,
         read_sample=lambda name: to_pandas(samples.filter(f"segmentation = '{name}'")),
+        read_features=lambda names: read_columns(
+            features, ["customer_id", *names], f"as_of_date = date '{as_of}'"
+        ),
+        custom_rows=custom_rows,
     )

@@ -238,7 +238,30 @@ SEGMENTATIONS = [
     ({"name": None}, "var 'segmentations': 'None' is not a name; use lower-case letters,"),
     ({"colour": 1}, "var 'segmentations.value': 'colour' is not an option; the options are name,"),
     ({"algorithm": "dbscan"}, "var 'segmentations.value.algorithm': 'dbscan' is not one of kmeans"),
-    ({"scaling": "robust"}, "var 'segmentations.value.scaling': 'robust' is not one of standard"),
+    ({"scaling": "minmax"}, "'minmax' is not one of standard, robust."),
+    ({"covariance": "tied"}, "'tied' is not one of diagonal, full."),
+    ({"reduce": 3}, "var 'segmentations.value.reduce': '3' is not {pca: a number of components,"),
+    ({"reduce": {"umap": 2}}, "'{'umap': 2}' is not {pca: a number of components, or the share of"),
+    ({"reduce": {"pca": 2}}, "'2' is not a share below 1 or a whole number up to the 1 features."),
+    ({"reduce": {"pca": 0}}, "'0' is not a share below 1 or a whole number up to the 1 features."),
+    (
+        {"weights": {"recency_days": 0}},
+        "'0' is not a number above 0; leave the feature out",
+    ),
+    ({"weights": {"recency_days": "2"}}, "var 'segmentations.value.weights.recency_days': '2' is"),
+    ({"weights": {"order_count": 2}}, "'order_count' is not among the features of this"),
+    ({"weights": [2]}, "var 'segmentations.value.weights': '[2]' is not a mapping from features."),
+    ({"minimum_stability": 1.5}, "'1.5' is not a share above 0 and at most 1."),
+    ({"outlier_quantile": 0}, "'0' is not a share above 0 and at most 1."),
+    ({"parameters": {"model": "mine"}}, "'{'model': 'mine'}' belongs to algorithm custom only."),
+    (
+        {"algorithm": "custom", "segments": None},
+        "var 'segmentations.value.parameters': 'None' is not where the parameters are; give one",
+    ),
+    (
+        {"algorithm": "custom", "parameters": {"model": "mine"}},
+        "var 'segmentations.value.segments': '3' has no meaning for algorithm custom; the",
+    ),
     (
         {"segments": {"min": 5, "max": 4}},
         "var 'segmentations.value.segments': '{'min': 5, 'max': 4}' is not a range from 2 up; make",
@@ -261,7 +284,7 @@ SEGMENTATIONS = [
     ({"features": ["recency_days"] * 2}, "'recency_days, recency_days' names a feature twice."),
     (
         {"transforms": {"recency_days": "sqrt"}},
-        "var 'segmentations.value.transforms.recency_days': 'sqrt' is not one of none, log1p.",
+        "var 'segmentations.value.transforms.recency_days': 'sqrt' is not one of none, log1p, clip",
     ),
     (
         {"transforms": {"order_count": "log1p"}},
@@ -337,12 +360,18 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "segments": {"min": 3, "max": 3},
         "population": "order_count >= 1",
         "features": ["recency_days"],
+        "parameters": None,
         "transforms": {},
+        "weights": {},
         "scaling": "standard",
+        "reduce": {},
+        "covariance": "diagonal",
         "refit_every_days": 90,
         "fit_sample_size": 50000,
         "seed": 0,
         "minimum_share": 0.02,
+        "minimum_stability": 0.6,
+        "outlier_quantile": 0.99,
     }
 
 

@@ -7,15 +7,11 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from centroid.fitting import (
-    SILHOUETTE_NOISE,
-    CannotFitError,
-    Spec,
-    choose,
-    fit,
-    prepare,
-    transformed,
-)
+from centroid.families import REFIT_LOSS
+from centroid.fitting import fit, fit_custom
+from centroid.parameters import Parameters, from_custom_rows
+from centroid.preparation import components, prepare, transformed
+from centroid.spec import CannotFitError, Spec
 
 # Three groups of different sizes, far apart: 60, 30 and 10 customers.
 GROUPS = [(0.0, 0.0, 60), (100.0, 0.0, 30), (0.0, 500.0, 10)]
@@ -27,6 +23,7 @@ def spec(**changes) -> Spec:
         "segmentation": "value",
         "features": ("recency", "spend"),
         "transforms": ("none", "none"),
+        "weights": (1.0, 1.0),
         "minimum_segments": 2,
         "maximum_segments": 5,
         "minimum_share": 0.02,
@@ -44,36 +41,81 @@ def grouped_sample(noise: float = 1.0) -> pd.DataFrame:
     return pd.DataFrame(points, columns=["recency", "spend"])
 
 
-def candidates(*rows: tuple[int, float, float]) -> pd.DataFrame:
-    """Candidates of k, silhouette and smallest share."""
-    return pd.DataFrame(rows, columns=["segment_count", "silhouette", "smallest_share"])
-
-
 def test_transformed_keeps_none_and_takes_the_signed_logarithm():
-    values = np.array([[3.0, np.e - 1], [-3.0, -(np.e - 1)], [0.0, 0.0]])
-    result = transformed(values, ("none", "log1p"))
-    np.testing.assert_allclose(result, [[3, 1], [-3, -1], [0, 0]], rtol=0, atol=1e-15)
+    column = np.array([np.e - 1, -(np.e - 1), 0.0])
+    np.testing.assert_array_equal(transformed(column, "none", None), column)
+    np.testing.assert_allclose(transformed(column, "log1p", None), [1, -1, 0], rtol=0, atol=1e-15)
+
+
+def test_transformed_clips_to_its_knots_and_ranks_between_them():
+    column = np.array([-9.0, 0.0, 1.0, 3.0, 4.0, 99.0])
+    clipped = transformed(column, "clip", np.array([0.0, 3.0]))
+    np.testing.assert_array_equal(clipped, [0, 0, 1, 3, 3, 3])
+    # Quarters at 0, 2, 4 and 4: a value on two knots gets the middle of their shares.
+    ranked = transformed(column, "quantile", np.array([0.0, 2.0, 4.0, 4.0, 8.0]))
+    np.testing.assert_allclose(ranked, [0, 0, 0.125, 0.375, 0.625, 1])
 
 
 def test_transformed_refuses_an_unknown_transform():
-    with pytest.raises(ValueError, match="transform 'sqrt' is not one of none, log1p"):
-        transformed(np.ones((2, 1)), ("sqrt",))
+    with pytest.raises(ValueError, match="transform 'sqrt' is not one of none, log1p, clip"):
+        transformed(np.ones(2), "sqrt", None)
 
 
 def test_prepare_fills_with_the_median_and_standardises_what_is_transformed():
     values = np.array([[1.0, 0.0], [3.0, np.e - 1], [np.nan, np.nan], [8.0, np.e**2 - 1]])
-    preparation, scaled = prepare(spec(transforms=("none", "log1p")), values)
+    preparation = prepare(spec(transforms=("none", "log1p")), values)
     np.testing.assert_array_equal(preparation.fill, [3.0, np.e - 1])
-    np.testing.assert_allclose(preparation.mean, [3.75, 1.0])
+    np.testing.assert_allclose(preparation.location, [3.75, 1.0])
     # Population standard deviations of 1, 3, 3, 8 and of 0, 1, 1, 2.
     np.testing.assert_allclose(preparation.scale, [np.sqrt(6.6875), np.sqrt(0.5)])
+    scaled = preparation.scaled(values)
     np.testing.assert_allclose(scaled[2], [-0.75 / np.sqrt(6.6875), 0.0], atol=1e-15)
 
 
+def test_robust_scaling_goes_by_the_median_and_the_quartiles():
+    values = np.array([[0.0, 1.0], [1.0, 2.0], [2.0, 3.0], [3.0, 4.0], [1000.0, 5.0]])
+    preparation = prepare(spec(scaling="robust"), values)
+    np.testing.assert_array_equal(preparation.location, [2, 3])
+    np.testing.assert_array_equal(preparation.scale, [2, 2])
+
+
+def test_a_weight_counts_a_feature_as_often_as_it_says():
+    values = grouped_sample().to_numpy()
+    twice = prepare(spec(weights=(2.0, 1.0)), values).scaled(values)
+    listed_twice = prepare(
+        spec(features=("a", "b", "c"), transforms=("none",) * 3, weights=(1.0,) * 3),
+        values[:, [0, 0, 1]],
+    ).scaled(values[:, [0, 0, 1]])
+    np.testing.assert_allclose(
+        np.linalg.norm(twice[0] - twice[1:], axis=1),
+        np.linalg.norm(listed_twice[0] - listed_twice[1:], axis=1),
+    )
+
+
+def test_a_center_in_own_units_is_what_was_transformed():
+    values = np.array([[1.0, 5.0], [2.0, 7.0], [4.0, 9.0], [8.0, 20.0]])
+    for transforms in (("log1p", "quantile"), ("clip", "none")):
+        preparation = prepare(spec(transforms=transforms), values)
+        center = preparation.transformed(values)[1]
+        np.testing.assert_allclose(preparation.in_own_units(center), values[1])
+
+
+def test_components_keep_the_share_of_variance_asked_for():
+    chance = np.random.default_rng(1)
+    first = chance.normal(size=(200, 1))
+    points = np.hstack([first, first + 0.01 * chance.normal(size=(200, 1))])
+    assert components(spec(), points).tolist() == [[1, 0], [0, 1]]
+    assert components(spec(reduce=0.9), points).shape == (1, 2)
+    assert components(spec(reduce=2.0), points).shape == (2, 2)
+    with pytest.raises(CannotFitError, match="1 customer.s. in the population, fewer than the 2"):
+        components(spec(reduce=2.0), points[:1])
+
+
 def test_prepare_gives_a_constant_feature_the_scale_one():
-    preparation, scaled = prepare(spec(), np.array([[5.0, 1.0], [5.0, 2.0], [np.nan, 3.0]]))
+    values = np.array([[5.0, 1.0], [5.0, 2.0], [np.nan, 3.0]])
+    preparation = prepare(spec(), values)
     assert preparation.scale[0] == 1
-    assert (scaled[:, 0] == 0).all()
+    assert (preparation.scaled(values)[:, 0] == 0).all()
 
 
 def test_prepare_names_the_feature_that_nobody_has():
@@ -85,49 +127,13 @@ def test_prepare_names_the_feature_that_nobody_has():
     )
 
 
-def test_choose_takes_the_highest_silhouette():
-    chosen, reason = choose(spec(), candidates((2, 0.3, 0.4), (3, 0.5, 0.2), (4, 0.4, 0.1)))
-    assert chosen == 3
-    assert "highest silhouette (0.500" in reason
-    assert "k = 2 to 4" in reason
-    assert "its smallest segment holds 20.0%" in reason
-
-
-def test_choose_takes_fewer_segments_at_a_tie():
-    within, beyond = 0.5 - SILHOUETTE_NOISE * 0.99, 0.5 - SILHOUETTE_NOISE * 1.01
-    assert choose(spec(), candidates((2, beyond, 0.4), (3, within, 0.2), (4, 0.5, 0.1)))[0] == 3
-    assert choose(spec(), candidates((4, 0.5, 0.1), (3, 0.5, 0.2), (2, 0.5, 0.4)))[0] == 2
-
-
-def test_choose_stays_within_the_range():
-    given = candidates((2, 0.9, 0.4), (3, 0.5, 0.2), (4, 0.4, 0.1), (5, 0.8, 0.1))
-    assert choose(spec(minimum_segments=3, maximum_segments=4), given)[0] == 3
-
-
-def test_choose_passes_over_segments_that_are_too_small():
-    given = candidates((2, 0.3, 0.02), (3, 0.5, 0.0199), (4, 0.4, 0.0))
-    chosen, reason = choose(spec(minimum_share=0.02), given)
-    assert chosen == 2
-    assert "at least 2.0%" in reason
-
-
-def test_choose_says_when_every_candidate_has_too_small_a_segment():
-    chosen, reason = choose(spec(minimum_share=0.2), candidates((2, 0.3, 0.1), (3, 0.5, 0.05)))
-    assert chosen == 3
-    assert "in none of them the smallest segment holds 20.0%" in reason
-
-
-def test_choose_without_any_silhouette_takes_the_fewest():
-    assert choose(spec(), candidates((3, np.nan, 0.3), (2, np.nan, 0.5)))[0] == 2
-
-
 def test_fit_finds_the_groups_and_numbers_them_by_size():
     found = fit(spec(), grouped_sample())
     assert found.segment_count == 3
     assert found.sizes.tolist() == [60, 30, 10]
-    assert found.sample_size == 100
-    own_units = found.centers * found.preparation.scale + found.preparation.mean
-    np.testing.assert_allclose(own_units, [(x, y) for x, y, _ in GROUPS], atol=1)
+    assert found.is_passed
+    centers = [found.center_of(segment) for segment in (1, 2, 3)]
+    np.testing.assert_allclose(centers, [(x, y) for x, y, _ in GROUPS], atol=1)
     assert found.candidates.segment_count.tolist() == list(range(2, 11))
     assert found.library.startswith("scikit-learn ")
 
@@ -138,8 +144,9 @@ def test_fit_equals_scikit_learn_on_the_standardised_sample():
     scaled = StandardScaler().fit_transform(sample.to_numpy())
     with threadpool_limits(limits=1):
         model = KMeans(4, n_init=10, random_state=3).fit(scaled)
+    centers = (found.parameters.centers - found.preparation.location) / found.preparation.scale
     np.testing.assert_allclose(
-        sorted(found.centers.tolist()), sorted(model.cluster_centers_.tolist()), rtol=1e-12
+        sorted(centers.tolist()), sorted(model.cluster_centers_.tolist()), rtol=0, atol=1e-12
     )
     inertia = found.candidates.set_index("segment_count").inertia
     assert inertia[4] == pytest.approx(model.inertia_, rel=1e-12)
@@ -147,7 +154,7 @@ def test_fit_equals_scikit_learn_on_the_standardised_sample():
 
 def test_fit_is_the_same_each_time_and_after_the_sample_has_been_made_anew():
     first, second = fit(spec(), grouped_sample()), fit(spec(), grouped_sample().copy())
-    np.testing.assert_array_equal(first.centers, second.centers)
+    np.testing.assert_array_equal(first.parameters.centers, second.parameters.centers)
     np.testing.assert_array_equal(first.sizes, second.sizes)
     pd.testing.assert_frame_equal(first.candidates, second.candidates)
     assert first.choice_reason == second.choice_reason
@@ -157,7 +164,7 @@ def test_fit_numbers_segments_of_one_size_by_their_centers():
     sample = pd.DataFrame({"recency": [9.0, 1.0, 9.0, 1.0], "spend": [2.0, 2.0, 2.0, 2.0]})
     found = fit(spec(minimum_segments=2, maximum_segments=2), sample)
     assert found.sizes.tolist() == [2, 2]
-    assert found.centers[0, 0] < found.centers[1, 0]
+    assert found.center_of(1)[0] < found.center_of(2)[0]
 
 
 def test_fit_tries_no_more_segments_than_there_are_different_customers():
@@ -182,7 +189,9 @@ def test_fit_reads_any_kind_of_unknown(missing):
     sample.loc[0, "spend"] = missing
     unknown_as_nan = grouped_sample()
     unknown_as_nan.loc[0, "spend"] = np.nan
-    np.testing.assert_array_equal(fit(spec(), sample).centers, fit(spec(), unknown_as_nan).centers)
+    np.testing.assert_array_equal(
+        fit(spec(), sample).parameters.centers, fit(spec(), unknown_as_nan).parameters.centers
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,3 +226,108 @@ def test_fit_says_in_one_sentence_what_it_cannot_do(rows, sentence):
     with pytest.raises(CannotFitError) as caught:
         fit(spec(minimum_segments=3), sample)
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"reduce": 1.0},
+        {"algorithm": "gaussian_mixture"},
+        {"algorithm": "gaussian_mixture", "covariance": "full"},
+        {"algorithm": "hierarchical"},
+    ],
+)
+def test_every_family_finds_the_groups(changes):
+    found = fit(spec(minimum_segments=3, maximum_segments=3, **changes), grouped_sample())
+    assert found.sizes.tolist() == [60, 30, 10]
+    nearest = found.parameters.nearest(found.preparation.transformed(found.values))
+    assert (found.parameters.segment_ids[nearest] == found.labels).all()
+    assert np.isnan(found.candidates.bic).all() == (changes.get("algorithm") != "gaussian_mixture")
+
+
+def test_a_mixture_of_customers_with_exactly_one_order_does_not_collapse():
+    chance = np.random.default_rng(2)
+    orders = np.where(np.arange(400) % 2 == 0, 1.0, chance.poisson(9, 400))
+    sample = pd.DataFrame({"recency": chance.normal(size=400), "spend": orders})
+    for covariance in ("diagonal", "full"):
+        mixture = spec(algorithm="gaussian_mixture", covariance=covariance)
+        bic = fit(mixture, sample).candidates.bic
+        assert np.isfinite(bic).all()
+        # Without a floor under the variances it falls by thousands with every spike.
+        assert bic.diff().min() > -1500
+
+
+def test_a_tree_is_whole_and_its_heights_rise():
+    found = fit(spec(algorithm="hierarchical"), grouped_sample())
+    leaves = len(found.parameters.centers)
+    assert found.tree.children.shape == (leaves - 1, 2)
+    assert sorted(found.tree.children.ravel()) == list(range(2 * leaves - 2))
+    assert (np.diff(found.tree.heights) >= 0).all()
+    for count in (1, 2, 3, leaves):
+        assert len(np.unique(found.tree.cut(count))) == count
+
+
+def test_a_refit_goes_on_from_the_active_fit_unless_that_is_much_worse():
+    sample = grouped_sample(noise=40.0)
+    wanted = spec(minimum_segments=4, maximum_segments=4)
+    first = fit(wanted, sample)
+    again = fit(wanted, sample, first.parameters)
+    np.testing.assert_allclose(again.parameters.centers, first.parameters.centers, atol=1e-9)
+    far = Parameters(
+        first.parameters.segment_ids,
+        first.parameters.centers[[0, 0, 0, 0]] + np.arange(4)[:, None] * 1e-3,
+        first.parameters.weights,
+        first.parameters.intercepts,
+    )
+    recovered = fit(wanted, sample, far).candidates.set_index("segment_count").inertia[4]
+    best = first.candidates.set_index("segment_count").inertia[4]
+    assert recovered <= best * (1 + REFIT_LOSS)
+
+
+def custom_rows(**changes) -> pd.DataFrame:
+    """Two custom segments over both features, with a column changed."""
+    rows = [
+        {"segment_id": segment, "center_id": None, "component": component, "feature": feature,
+         "center": 10.0 * segment, "weight": 1.0, "intercept": None}
+        for segment in (1, 2)
+        for component, feature in ((1, "recency"), (2, "spend"))
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(**changes)
+
+
+def test_custom_parameters_are_taken_as_they_are():
+    wanted = spec(algorithm="custom")
+    given = custom_rows(segment_id=[4, 4, 9, 9])
+    parameters = from_custom_rows(wanted, given)
+    found = fit_custom(wanted, grouped_sample(), parameters)
+    assert found.given_ids.tolist() == [4, 9]
+    assert found.segment_count == 2
+    np.testing.assert_array_equal(found.parameters.centers, [[10, 10], [20, 20]])
+    np.testing.assert_array_equal(found.parameters.weights, [np.eye(2), np.eye(2)])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"feature": ["recency", "spend", "recency", "money"]}, "names 'money', which is not"),
+        ({"center": [1.0, 1.0, np.nan, 2.0]}, "has rows without a center; complete them."),
+        ({"weight": [1.0, 1.0, np.inf, 2.0]}, "has a weight that is not a finite number"),
+        ({"component": 0}, "has a segment_id or component below 1"),
+        ({"segment_id": 1}, "names a center, component and feature twice"),
+        (
+            {"feature": ["recency", "spend", "recency", "recency"]},
+            "no row for center 2 and feature",
+        ),
+        ({"intercept": [1.0, 2.0, 0.0, 0.0]}, "gives one center_id several values of intercept"),
+    ],
+)
+def test_custom_parameters_that_are_incomplete_are_refused_in_a_sentence(changes, words):
+    with pytest.raises(CannotFitError, match="^Segmentation 'value': parameters ") as caught:
+        from_custom_rows(spec(algorithm="custom"), custom_rows(**changes))
+    assert words in str(caught.value)
+
+
+def test_no_custom_parameters_at_all_are_refused():
+    with pytest.raises(CannotFitError, match="parameters has no row"):
+        from_custom_rows(spec(algorithm="custom"), custom_rows().iloc[:0])

@@ -1,4 +1,4 @@
-"""SQL scoring against scikit-learn, for every customer of every observation date of the demo."""
+"""SQL scoring against scikit-learn, for every customer of every date and every family of fits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,64 @@ import numpy as np
 import pandas as pd
 import pytest
 from harness import Project
-from sklearn.cluster import KMeans
-from sklearn.compose import make_column_transformer
+from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
+from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    QuantileTransformer,
+    RobustScaler,
+    StandardScaler,
+)
 from threadpoolctl import threadpool_limits
+
+from centroid.families import LEAVES, REGULARISATION, WARD_ROWS
+
+VALUE = [
+    "recency_days",
+    "order_count_365d",
+    "net_revenue_365d",
+    "average_order_value_365d",
+    "revenue_trend_90d",
+]
+# Features that are often unknown, or below zero as a rule.
+HABITS = [
+    "days_overdue",
+    "mean_days_between_orders",
+    "discount_share_365d",
+    "private_label_share_365d",
+    "net_revenue_90d",
+]
+ACTIVE = {
+    "population": "order_count_365d >= 1 and recency_days < 300",
+    "features": HABITS,
+    "seed": 7,
+}
+MIXTURE = {"algorithm": "gaussian_mixture", "segments": {"min": 3, "max": 5}}
+FAMILIES = {
+    "plain": {"segments": {"min": 4, "max": 8}, "features": VALUE},
+    "habits": {"segments": {"min": 3, "max": 6}, **ACTIVE},
+    # Centers in rows, not in columns: too many for one row.
+    "many": {"segments": 40, "features": VALUE},
+    "reduced": {
+        "segments": {"min": 3, "max": 4},
+        "reduce": {"pca": 0.9},
+        "scaling": "robust",
+        "weights": {"days_overdue": 2.5, "net_revenue_90d": 0.3},
+        "transforms": {"mean_days_between_orders": "quantile", "net_revenue_90d": "clip"},
+        **ACTIVE,
+    },
+    "two_components": {"segments": 3, "reduce": {"pca": 2}, "features": VALUE},
+    "diagonal": {**MIXTURE, **ACTIVE},
+    "full": {**MIXTURE, "covariance": "full", "segments": 3, "features": VALUE},
+    "full_in_rows": {**MIXTURE, "segments": {"min": 3, "max": 8}, "covariance": "full", **ACTIVE},
+    "reduced_mixture": {**MIXTURE, "covariance": "full", "reduce": {"pca": 3}, "features": VALUE},
+    "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 6}, **ACTIVE},
+}
+WIDE = {"plain", "habits", "two_components", "reduced", "diagonal", "full", "reduced_mixture"}
 
 
 def signed_log(values: np.ndarray) -> np.ndarray:
@@ -21,105 +73,141 @@ def signed_log(values: np.ndarray) -> np.ndarray:
     return np.copysign(np.log1p(np.abs(values)), values)
 
 
-# Features that are often unknown, or below zero as a rule.
-HABITS = {
-    "name": "habits",
-    "segments": {"min": 3, "max": 6},
-    "population": "order_count_365d >= 1 and recency_days < 300",
-    "features": [
-        "days_overdue",
-        "mean_days_between_orders",
-        "discount_share_365d",
-        "private_label_share_365d",
-        "net_revenue_90d",
-    ],
-    "seed": 7,
-}
-
-
 @pytest.fixture(scope="module")
-def habits(demo: Project) -> Project:
-    """The demo scored by another segmentation."""
-    project = demo.copy("habits")
-    models = ["segmentation_features", "segmentation_specs", "fit_samples", "new_fits"]
-    models += ["fit_registry", "scoring_fits", "segment_assignments"]
-    project.dbt("run", "--select", *models, segmentations=[HABITS]).succeeded()
+def families(demo: Project) -> Project:
+    """The demo scored by a segmentation of every kind."""
+    project = demo.copy("families")
+    models = ["segmentation_features", "segmentation_specs", "fit_samples", "custom_parameters"]
+    models += ["new_fits", "fit_registry", "scoring_fits", "segment_assignments"]
+    declared = [{"name": name, **spec} for name, spec in FAMILIES.items()]
+    project.dbt("run", "--select", *models, segmentations=declared).succeeded()
+    analysis = "segments_at_another_cut"
+    project.dbt("compile", "--select", analysis, segmentations=declared).succeeded()
     return project
 
 
-@pytest.fixture(scope="module", params=["demo", "habits"])
-def scored(request) -> SimpleNamespace:
+@pytest.fixture(scope="module", params=FAMILIES)
+def scored(request, families) -> SimpleNamespace:
     """A fit, its sample, and all customers with their features and assignments."""
-    demo = request.getfixturevalue(request.param)
-    (fit,) = demo.frame("from fits.segmentation_fits where is_active").to_dict("records")
-    declared = demo.frame("from fits.segmentation_features order by feature_position")
+    name = request.param
+    (fit,) = families.frame(
+        f"from fits.segmentation_fits where is_active and segmentation = '{name}'"
+    ).to_dict("records")
+    declared = families.frame(
+        f"from fits.segmentation_features where segmentation = '{name}' order by feature_position"
+    )
     features = declared.feature.tolist()
-    sample = demo.frame("from fits.fit_samples order by sample_position")
-    customers = demo.frame(
+    sample = families.frame(
+        f"from fits.fit_samples where segmentation = '{name}' order by sample_position"
+    )
+    customers = families.frame(
         "select features.*, assignments.* exclude (customer_id, as_of_date) "
         "from features.customer_features as features "
-        "inner join segments.segment_assignments as assignments "
-        "using (customer_id, as_of_date) order by as_of_date, customer_id"
+        "inner join segments.segment_assignments as assignments using (customer_id, as_of_date) "
+        f"where assignments.segmentation = '{name}' order by as_of_date, customer_id"
     )
     return SimpleNamespace(
-        project=demo,
+        project=families,
+        name=name,
+        spec=FAMILIES[name],
         fit=fit,
         features=features,
-        transforms=dict(zip(features, declared["transform"], strict=True)),
+        transforms=declared["transform"].tolist(),
         sample=sample[features].astype(float),
         customers=customers,
-        members=customers[customers.raw_segment_id.notna()],
-        dates=demo.query("select count(*) from features.observation_dates")[0][0],
-        parameters=demo.frame(
-            f"from fits.segment_parameters where fit_id = '{fit['fit_id']}' "
-            "order by segment_id, component"
-        ),
-        preparation=demo.frame(
-            f"from fits.feature_preparation where fit_id = '{fit['fit_id']}' "
-            "order by feature_position"
-        ),
+        members=customers[customers.raw_segment_id.notna()].reset_index(),
     )
 
 
-def compare(scored: SimpleNamespace, scaled: np.ndarray, centers: np.ndarray, labels: np.ndarray):
-    """Labels, distances and runners-up of all members against arrays; centers are by segment id."""
-    members = scored.members
-    distances = np.linalg.norm(scaled[:, None, :] - centers[None, :, :], axis=2)
-    rows = np.arange(len(members))
-    assert (members.raw_segment_id.to_numpy() == labels + 1).all()
-    np.testing.assert_allclose(members.distance, distances[rows, labels], rtol=0, atol=1e-9)
-    distances[rows, labels] = np.inf
-    runners_up = distances.argmin(axis=1)
-    assert (members.runner_up_segment_id.to_numpy() == runners_up + 1).all()
-    np.testing.assert_allclose(
-        members.runner_up_distance, distances[rows, runners_up], rtol=0, atol=1e-9
-    )
-    np.testing.assert_allclose(
-        members.margin, 1 - members.distance / members.runner_up_distance, rtol=0, atol=1e-12
-    )
+def space(scored: SimpleNamespace) -> tuple[np.ndarray, np.ndarray]:
+    """The sample and the members in the space of the fit, by scikit-learn's estimators alone."""
+    known = scored.sample.fillna(scored.sample.median())
+    low, high = known.quantile(0.01), known.quantile(0.99)
+    columns = []
+    for name, transform in zip(scored.features, scored.transforms, strict=True):
+        step = {
+            "none": "passthrough",
+            "log1p": FunctionTransformer(signed_log),
+            "clip": FunctionTransformer(np.clip, kw_args={"a_min": low[name], "a_max": high[name]}),
+            "quantile": QuantileTransformer(n_quantiles=21, subsample=None),
+        }[transform]
+        columns.append((name, make_pipeline(SimpleImputer(strategy="median"), step), [name]))
+    scaler = RobustScaler() if scored.spec.get("scaling") == "robust" else StandardScaler()
+    pipeline = make_pipeline(ColumnTransformer(columns), scaler)
+    weights = scored.spec.get("weights", {})
+    weigh = np.sqrt([weights.get(name, 1.0) for name in scored.features])
+    fitted = pipeline.fit_transform(scored.sample) * weigh
+    members = pipeline.transform(scored.members[scored.features].astype(float)) * weigh
+    if "reduce" in scored.spec:
+        pca = PCA(scored.spec["reduce"]["pca"], svd_solver="full").fit(fitted)
+        return pca.transform(fitted), pca.transform(members)
+    return fitted, members
+
+
+def expected(scored: SimpleNamespace) -> SimpleNamespace:
+    """Labels, and distances or posteriors, of the members by scikit-learn's estimators."""
+    sample, members = space(scored)
+    count, seed = int(scored.fit["segment_count"]), int(scored.fit["seed"])
+    algorithm = scored.spec.get("algorithm", "kmeans")
+    with threadpool_limits(limits=1):
+        if algorithm == "gaussian_mixture":
+            kind = "full" if scored.spec.get("covariance") == "full" else "diag"
+            model = GaussianMixture(
+                count,
+                covariance_type=kind,
+                reg_covar=REGULARISATION,
+                n_init=2,
+                max_iter=300,
+                random_state=seed,
+            ).fit(sample)
+            probabilities = model.predict_proba(members)
+            return SimpleNamespace(labels=model.predict(members), probabilities=probabilities)
+        if algorithm == "kmeans":
+            model = KMeans(count, n_init=10, random_state=seed).fit(sample)
+            return SimpleNamespace(
+                labels=model.predict(members), distances=model.transform(members)
+            )
+        leaves = KMeans(LEAVES, n_init=2, random_state=seed).fit(sample)
+        sizes = np.bincount(leaves.predict(sample), minlength=LEAVES)
+        copies = np.maximum(1, np.round(sizes * WARD_ROWS / len(sample)).astype(int))
+        tree = AgglomerativeClustering(count, linkage="ward")
+        labels = tree.fit_predict(np.repeat(leaves.cluster_centers_, copies, axis=0))
+        branch = labels[np.cumsum(copies) - 1]
+        apart = leaves.transform(members)
+        return SimpleNamespace(
+            labels=branch[leaves.predict(members)],
+            distances=np.column_stack(
+                [apart[:, branch == label].min(axis=1) for label in range(count)]
+            ),
+        )
 
 
 def test_the_data_is_what_these_tests_think_it_is(scored):
-    assert scored.customers.as_of_date.nunique() == scored.dates == 12
+    assert scored.customers.as_of_date.nunique() == 12
     assert len(scored.members) > 20_000
     assert scored.members[scored.features].to_numpy(dtype=float, na_value=0).min() < 0
-    assert set(scored.transforms.values()) == {"none", "log1p"}
     latest = scored.customers.as_of_date.max()
     members = (scored.members.as_of_date == latest).sum()
     assert scored.fit["sample_size"] == len(scored.sample) == members
-    if scored.fit["segmentation"] == "habits":
-        assert scored.sample.isna().any().sum() >= 1
-        assert scored.customers.raw_segment_id.isna().sum() > 0
+    is_wide = "pairs as (" not in scored_sql(scored)
+    assert is_wide == (scored.name in WIDE)
+
+
+def scored_sql(scored: SimpleNamespace) -> str:
+    """The compiled part of segment_assignments that scores the segmentation."""
+    parts = scored.project.compiled("segment_assignments").split(") as scored\n")
+    (own,) = (part for part in parts if f"'{scored.name}' as segmentation" in part)
+    return own
 
 
 def test_who_has_no_segment_is_outside_the_population(scored):
     is_member = scored.customers.raw_segment_id.notna()
-    if scored.fit["segmentation"] == "habits":
+    in_population = scored.customers.order_count >= 1
+    if "population" in scored.spec:
         in_population = (scored.customers.order_count_365d >= 1) & (
             scored.customers.recency_days < 300
         )
-    else:
-        in_population = scored.customers.order_count >= 1
+        assert not in_population.all()
     assert (is_member == in_population).all()
     reasons = scored.customers.no_segment_reason[~is_member]
     assert (reasons == "outside_population").all()
@@ -129,93 +217,100 @@ def test_who_has_no_segment_is_outside_the_population(scored):
 def test_unknown_features_are_counted(scored):
     unknown = scored.members[scored.features].isna().sum(axis=1)
     assert (scored.members.filled_feature_count == unknown).all()
-    assert unknown.max() == (1 if scored.fit["segmentation"] == "habits" else 0)
+    assert unknown.max() == (1 if "population" in scored.spec else 0)
 
 
-def test_sql_equals_an_independent_pipeline(scored):
-    logged = [name for name in scored.features if scored.transforms[name] == "log1p"]
-    plain = [name for name in scored.features if scored.transforms[name] == "none"]
-    pipeline = make_pipeline(
-        make_column_transformer(
-            (make_pipeline(SimpleImputer(), FunctionTransformer(signed_log)), logged),
-            (SimpleImputer(), plain),
-        ).set_params(
-            **{"pipeline__simpleimputer__strategy": "median", "simpleimputer__strategy": "median"}
-        ),
-        StandardScaler(),
+def test_sql_equals_scikit_learn_on_every_row(scored):
+    wanted = expected(scored)
+    members = scored.members
+    segment_of = dict(
+        pd.DataFrame({"label": wanted.labels, "segment": members.raw_segment_id})
+        .groupby("label")
+        .segment.agg(lambda segments: segments.mode().iloc[0])
     )
-    with threadpool_limits(limits=1):
-        model = KMeans(
-            int(scored.fit["segment_count"]), n_init=10, random_state=int(scored.fit["seed"])
-        ).fit(pipeline.fit_transform(scored.sample))
-        scaled = pipeline.transform(scored.members[scored.features].astype(float))
-        labels = model.predict(scaled)
+    assert len(set(segment_of.values())) == len(segment_of) == scored.fit["segment_count"]
+    given = np.array([segment_of[label] for label in wanted.labels])
+    assert (members.raw_segment_id.to_numpy() == given).all()
 
-    # The pipeline has the logged features first; the registry numbers segments by size.
-    stored = stored_centers(scored)[logged + plain].to_numpy()
-    apart = np.linalg.norm(model.cluster_centers_[:, None] - stored[None], axis=2)
-    segment_of = apart.argmin(axis=1)
-    assert sorted(segment_of) == list(range(len(stored)))
-    assert apart.min(axis=1).max() < 1e-9
+    rows = np.arange(len(members))
+    if hasattr(wanted, "probabilities"):
+        others = wanted.probabilities.copy()
+        best = others[rows, wanted.labels]
+        np.testing.assert_allclose(members.posterior, best, rtol=0, atol=1e-9)
+        others[rows, wanted.labels] = -1
+        runners_up = others.argmax(axis=1)
+        np.testing.assert_allclose(
+            members.margin, best - others[rows, runners_up], rtol=0, atol=1e-9
+        )
+        is_close = others[rows, runners_up] < 1e-300  # Beyond a double both are nothing.
+    else:
+        assert members.posterior.isna().all()
+        others = wanted.distances.copy()
+        nearest = others[rows, wanted.labels]
+        np.testing.assert_allclose(members.distance, nearest, rtol=0, atol=1e-9)
+        others[rows, wanted.labels] = np.inf
+        runners_up = others.argmin(axis=1)
+        runner_up_distances = others[rows, runners_up]
+        np.testing.assert_allclose(
+            members.runner_up_distance, runner_up_distances, rtol=0, atol=1e-9
+        )
+        np.testing.assert_allclose(
+            members.margin, 1 - nearest / runner_up_distances, rtol=0, atol=1e-9
+        )
+        is_close = np.zeros(len(members), dtype=bool)
+    given = np.array([segment_of.get(label, -1) for label in runners_up])
+    assert ((members.runner_up_segment_id.to_numpy() == given) | is_close).all()
 
-    centers = np.empty_like(stored)
-    centers[segment_of] = model.cluster_centers_
-    compare(scored, scaled, centers, segment_of[labels])
 
-
-def test_sql_equals_scikit_learn_with_the_stored_parameters_alone(scored):
-    preparation = scored.preparation.set_index("feature").loc[scored.features]
-    values = scored.members[scored.features].astype(float).fillna(preparation.fill_value)
-    is_logged = (preparation["transform"] == "log1p").to_numpy()
-    x = np.where(is_logged, signed_log(values.to_numpy()), values.to_numpy())
-    scaled = np.ascontiguousarray(
-        (x - preparation["mean"].to_numpy()) / preparation.scale.to_numpy()
-    )
-    centers = np.ascontiguousarray(stored_centers(scored)[scored.features].to_numpy())
-    with threadpool_limits(limits=1):
-        model = KMeans(len(centers), n_init=1, init=centers, max_iter=1).fit(centers)
-        model.cluster_centers_ = centers
-        labels = model.predict(scaled)
-    compare(scored, scaled, centers, labels)
+def test_outliers_are_beyond_the_radius_of_their_segment(scored):
+    latest = scored.members[scored.members.as_of_date == scored.members.as_of_date.max()]
+    for segment, own in latest.groupby("raw_segment_id"):
+        radius = np.quantile(own.distance, 0.99)
+        assert own.is_outlier.sum() <= np.ceil(0.01 * len(own))
+        beyond = own.distance > radius + 1e-9
+        assert (own.is_outlier[beyond]).all(), segment
+        assert not own.is_outlier[own.distance < radius - 1e-9].any()
 
 
 def test_segments_are_numbered_by_size(scored):
-    assert stored_centers(scored).index.tolist() == [
-        *range(1, int(scored.fit["segment_count"]) + 1)
-    ]
     latest = scored.members[scored.members.as_of_date == scored.members.as_of_date.max()]
     sizes = latest.raw_segment_id.value_counts().sort_index()
+    assert sizes.index.tolist() == [*range(1, int(scored.fit["segment_count"]) + 1)]
     assert sizes.is_monotonic_decreasing
 
 
-def stored_centers(scored: SimpleNamespace) -> pd.DataFrame:
-    """The registry's centers in scaled units: a row per segment, a column per feature."""
-    preparation = scored.preparation.set_index("feature")
-    parameters = scored.parameters
-    mean = parameters.feature.map(preparation["mean"])
-    return (
-        parameters.assign(scaled=(parameters.center - mean) * parameters.weight)
-        .pivot(index="segment_id", columns="feature", values="scaled")
-        .sort_index()
+def test_centroids_are_the_centers_in_scaled_and_in_own_units(demo):
+    centroids = demo.frame(
+        "select * from fits.centroids inner join fits.feature_preparation "
+        "using (fit_id, segmentation, feature) inner join fits.segment_parameters "
+        "using (fit_id, segmentation, segment_id, feature) order by segmentation, segment_id"
     )
-
-
-def test_centroids_are_the_centers_in_scaled_and_in_own_units(scored):
-    centroids = scored.project.frame("from fits.centroids order by segment_id")
-    scaled = centroids.pivot(index="segment_id", columns="feature", values="scaled_center")
+    assert set(centroids["transform"]) == {"none", "log1p"}
     np.testing.assert_allclose(
-        scaled[scored.features], stored_centers(scored)[scored.features], rtol=0, atol=1e-9
+        centroids.scaled_center,
+        (centroids.center_1 - centroids.location) / centroids.scale,
+        rtol=0,
+        atol=1e-9,
     )
-    preparation = scored.preparation.set_index("feature")
-    merged = centroids.merge(
-        scored.parameters[["segment_id", "feature", "center"]],
-        on=["segment_id", "feature"],
-        suffixes=("", "_stored"),
+    is_logged = centroids["transform"] == "log1p"
+    turned_back = np.sign(centroids.center_1) * np.expm1(np.abs(centroids.center_1))
+    np.testing.assert_allclose(
+        centroids.center, np.where(is_logged, turned_back, centroids.center_1), rtol=1e-12
     )
-    is_logged = merged.feature.map(preparation["transform"]) == "log1p"
-    expected = np.where(
-        is_logged,
-        np.sign(merged.center_stored) * np.expm1(np.abs(merged.center_stored)),
-        merged.center_stored,
-    )
-    np.testing.assert_allclose(merged.center, expected, rtol=1e-12)
+
+
+def test_a_tree_cut_by_query_is_scikit_learns(families):
+    """The cut of `analyses/segments_at_another_cut.sql`, at another number than the fit's own."""
+    sql = families.compiled("segments_at_another_cut")
+    branches = families.frame(sql).set_index("customer_id").branch
+    own = families.frame(
+        "select customer_id, raw_segment_id from segments.segment_assignments where "
+        "segmentation = 'tree' and raw_segment_id is not null and as_of_date = "
+        "(select max(as_of_date) from features.observation_dates)"
+    ).set_index("customer_id")
+    assert len(branches) == len(own)
+    assert branches.nunique() == 4
+    count = own.raw_segment_id.nunique()
+    pairs = pd.DataFrame({"branch": branches, "segment": own.raw_segment_id}).drop_duplicates()
+    # One is the other with branches joined.
+    assert len(pairs) == max(4, count)

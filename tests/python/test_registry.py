@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from centroid.registry import COLUMNS, due, fits_of, new_fits, typed
+from centroid.registry import COLUMNS, due, fits_of, new_fits, registered_fit, typed
 
 TODAY = date(2024, 6, 30)
 
@@ -15,9 +15,15 @@ def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
     """Rows of `segmentation_specs`."""
     given = {
         "spec_hash": spec_hash,
+        "algorithm": "kmeans",
         "minimum_segments": 2,
         "maximum_segments": 3,
+        "scaling": "standard",
+        "reduce_pca": None,
+        "covariance": "diagonal",
         "minimum_share": 0.02,
+        "minimum_stability": 0.6,
+        "outlier_quantile": 0.99,
         "seed": 5,
         "refit_every_days": 90,
         "is_refit_asked": False,
@@ -28,7 +34,13 @@ def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
 def features_of(*names: str) -> pd.DataFrame:
     """Rows of `segmentation_features`: two features each, out of order."""
     rows = [
-        {"segmentation": name, "feature_position": position, "feature": feature, "transform": how}
+        {
+            "segmentation": name,
+            "feature_position": position,
+            "feature": feature,
+            "transform": how,
+            "weight": 1.0,
+        }
         for name in names
         for position, feature, how in [(2, "spend", "log1p"), (1, "recency", "none")]
     ]
@@ -41,6 +53,7 @@ def sample(rows: int = 40) -> pd.DataFrame:
     group = np.arange(rows) % 4 == 0
     frame = pd.DataFrame(
         {
+            "customer_id": [f"c{number}" for number in range(rows)],
             "sample_position": np.arange(rows) + 1,
             "population_size": rows + 2,
             "recency": np.where(group, 300.0, 10.0) + chance.normal(size=rows),
@@ -50,8 +63,20 @@ def sample(rows: int = 40) -> pd.DataFrame:
     return frame.iloc[::-1]
 
 
+NO_CUSTOM_ROWS = pd.DataFrame(
+    columns=["segmentation", "segment_id", "center_id", "component", "feature", "center",
+             "weight", "intercept"]
+)  # fmt: skip
+
+
 def fitted(
-    registered=None, as_of=TODAY, read_sample=None, declared=None, **changes
+    registered=None,
+    as_of=TODAY,
+    read_sample=None,
+    declared=None,
+    custom_rows=NO_CUSTOM_ROWS,
+    read_features=None,
+    **changes,
 ) -> pd.DataFrame:
     """What a build appends for the segmentation `value`."""
     declared = specs("value", **changes) if declared is None else declared
@@ -61,6 +86,8 @@ def fitted(
         registered,
         as_of,
         read_sample or (lambda name: sample()),
+        read_features or (lambda names: sample()[["customer_id", *names]]),
+        custom_rows,
     )
 
 
@@ -88,8 +115,8 @@ def known(*fits: tuple[str, str, date]) -> pd.DataFrame:
         }
         for position, (status, spec_hash, day) in enumerate(fits)
     ]
-    columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date"]
-    return pd.DataFrame(rows, columns=columns, dtype="string")
+    columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date", "parameters_digest"]
+    return pd.DataFrame(rows, columns=columns, dtype="string").assign(attempt=1.0)
 
 
 def ago(days: int) -> date:
@@ -117,6 +144,8 @@ def ago(days: int) -> date:
         ),
         ([("fitted", "new", ago(90))], {"refit_every_days": 91}, None),
         ([("fitted", "new", ago(0))], {"is_refit_asked": True}, "asked for by the var refit"),
+        ([("fitted", "new", ago(99)), ("rejected", "new", ago(9))], {}, None),
+        ([("below_gates", "new", ago(9))], {}, None),
         ([], {"is_refit_asked": True}, "never fitted"),
     ],
 )
@@ -168,9 +197,8 @@ def test_a_fit_as_rows():
 
 def test_parameters_are_in_transformed_units():
     rows = fitted()
-    parameters = (
-        rows[rows.record == "parameter"].set_index(["segment_id", "feature", "measure"]).value
-    )
+    is_parameter = rows.record.isin(["center", "parameter"])
+    parameters = rows[is_parameter].set_index(["segment_id", "feature", "measure"]).value
     facts = rows[rows.record == "feature"].set_index(["feature", "measure"])
     given = sample()
     far = given.recency > 100
@@ -243,4 +271,104 @@ def test_fits_of_an_empty_registry_has_its_columns():
     for registered in (None, typed([])):
         fits = fits_of(registered)
         assert fits.empty
-        assert list(fits) == ["fit_id", "segmentation", "status", "spec_hash", "as_of_date"]
+        assert list(fits) == list(known())
+
+
+def lineage(rows: pd.DataFrame) -> dict[tuple, str]:
+    """Relations of the only fit among the rows, by segment and previous segment."""
+    own = rows[(rows.record == "lineage") & (rows.measure == "relation")]
+    pairs = zip(own.segment_id, own["item"], strict=True)
+    places = [tuple(None if pd.isna(number) else int(number) for number in pair) for pair in pairs]
+    return dict(zip(places, own.text, strict=True))
+
+
+def test_the_first_fit_has_new_segments_only():
+    assert lineage(fitted()) == {(1, None): "new", (2, None): "new"}
+
+
+def test_a_refit_keeps_the_ids_though_their_sizes_change_places():
+    registered = fitted()
+
+    def read_turned(name=None):
+        turned = sample()
+        # Most of the large group move over to the small one.
+        moved = turned.sample_position % 4 != 1
+        turned.loc[moved & (turned.sample_position > 8), ["recency", "spend"]] = [300.0, 5.0]
+        return turned
+
+    later = fitted(
+        registered,
+        as_of=TODAY + timedelta(days=90),
+        read_sample=read_turned,
+        read_features=lambda names: read_turned()[["customer_id", *names]],
+    )
+    assert lineage(later) == {(1, 1): "kept", (2, 2): "kept"}
+    sizes = later[(later.record == "segment") & (later.measure == "sample_size")]
+    sizes = dict(zip(sizes.segment_id, sizes.value, strict=True))
+    assert sizes[2] > sizes[1]
+    assert text(later, "previous_fit_id") == "value-20240630-aaaaaaaa"
+
+
+def test_an_id_is_never_given_to_another_segment():
+    registered = fitted()
+    # Nobody of the active fit's segments is left to be matched.
+    strangers = fitted(
+        registered, spec_hash="b" * 32, read_features=lambda names: sample()[["customer_id"]]
+    )
+    assert lineage(strangers) == {
+        (3, None): "new", (4, None): "new", (None, 1): "retired", (None, 2): "retired",
+    }  # fmt: skip
+    third = fitted(
+        pd.concat([registered, strangers]),
+        spec_hash="c" * 32,
+        read_features=lambda names: sample()[["customer_id"]],
+    )
+    assert {number for number, _ in lineage(third) if number} == {5, 6}
+
+
+def test_a_fit_below_the_gates_is_a_warning_first_and_rejected_later():
+    first = fitted(minimum_stability=1.0, minimum_share=0.4)
+    assert text(first, "status") == "below_gates"
+    later = fitted(
+        first, as_of=TODAY + timedelta(days=90), minimum_stability=1.0, minimum_share=0.4
+    )
+    assert text(later, "status") == "rejected"
+    assert "0.4" in text(later, "reason") or "40" in text(later, "reason")
+    again = pd.concat([first, later])
+    assert fitted(again, as_of=TODAY + timedelta(days=91)).empty
+
+
+def test_a_registered_fit_segments_as_the_fit_did():
+    for changes in ({}, {"algorithm": "hierarchical"}, {"algorithm": "gaussian_mixture"}):
+        rows = fitted(**changes)
+        read_back = registered_fit(rows)
+        given = sample().sort_values("sample_position")
+        segments = read_back.segment_of(given[read_back.features].to_numpy())
+        sizes = rows[(rows.record == "segment") & (rows.measure == "sample_size")]
+        expected = dict(zip(sizes.segment_id, sizes.value, strict=True))
+        assert dict(zip(*np.unique(segments, return_counts=True), strict=True)) == expected
+
+
+def test_custom_parameters_become_a_fit_and_other_ones_another():
+    given = ((1, {"recency": 10.0, "spend": 6.8}), (7, {"recency": 300.0, "spend": 1.8}))
+    rows = pd.DataFrame(
+        [
+            {"segmentation": "value", "segment_id": segment, "center_id": None,
+             "component": component, "feature": feature, "center": center, "weight": 1.0,
+             "intercept": None}
+            for segment, centers in given
+            for component, (feature, center) in enumerate(centers.items(), start=1)
+        ]
+    )  # fmt: skip
+    first = fitted(custom_rows=rows, algorithm="custom")
+    assert text(first, "status") == "fitted"
+    sizes = first[(first.record == "segment") & (first.measure == "sample_size")]
+    assert dict(zip(sizes.segment_id, sizes.value, strict=True)) == {1: 30, 7: 10}
+    assert fitted(first, custom_rows=rows, algorithm="custom").empty
+    moved = rows.assign(center=rows.center + 1)
+    second = fitted(first, custom_rows=moved, algorithm="custom")
+    assert text(second, "trigger") == "its parameters changed"
+    assert lineage(second) == {(1, 1): "kept", (7, 7): "kept"}
+    incomplete = fitted(custom_rows=rows.iloc[1:], algorithm="custom")
+    assert text(incomplete, "status") == "failed"
+    assert "no row for center 1 and feature 'recency'" in text(incomplete, "reason")

@@ -32,11 +32,14 @@ class Scorer:
             "create table centroid.fits.scoring_fits "
             "(segmentation varchar, as_of_date date, fit_id varchar)",
             "create table centroid.fits.segment_parameters "
-            "(fit_id varchar, segmentation varchar, segment_id bigint, component bigint, "
-            "feature varchar, center double, weight double, intercept double)",
+            "(fit_id varchar, segmentation varchar, segment_id bigint, center_id bigint, "
+            "component bigint, feature varchar, center double, weight double, intercept double, "
+            "radius double)",
             "create table centroid.fits.feature_preparation "
             "(fit_id varchar, segmentation varchar, feature varchar, feature_position bigint, "
-            "transform varchar, fill_value double, mean double, scale double)",
+            "transform varchar, fill_value double)",
+            "create table centroid.fits.feature_knots "
+            "(fit_id varchar, feature varchar, knot_number bigint, knot double)",
         ):
             self.session.execute(statement)
         # Planning takes longer than scoring a few rows.
@@ -69,9 +72,10 @@ class Scorer:
                 [segmentation, TODAY, fit_id],
             )
         self.session.executemany(
-            "insert into centroid.fits.segment_parameters values ('fit', ?, ?, ?, ?, ?, ?, 0)",
+            "insert into centroid.fits.segment_parameters values "
+            "('fit', ?, ?, ?, ?, ?, ?, ?, 0, 1)",
             [
-                (name, segment + 1, place + 1, feature, center, weight)
+                (name, segment + 1, segment + 1, place + 1, feature, center, weight)
                 for segment, centers in enumerate(fit.centers)
                 for place, (feature, center, weight) in enumerate(
                     zip(FEATURES[name], centers, fit.weights, strict=True)
@@ -79,7 +83,7 @@ class Scorer:
             ],
         )
         self.session.executemany(
-            "insert into centroid.fits.feature_preparation values ('fit', ?, ?, ?, ?, ?, 0, 1)",
+            "insert into centroid.fits.feature_preparation values ('fit', ?, ?, ?, ?, ?)",
             [
                 (name, feature, place + 1, transform, fill)
                 for place, (feature, transform, fill) in enumerate(
@@ -193,6 +197,7 @@ def test_labels_and_runners_up_are_the_nearest_and_ties_go_to_the_lowest_id(scor
         assert row["margin"] == 1 - distances[label] / distances[runner_up] or (
             row["margin"] is None and distances[runner_up] == 0
         )
+        assert row["is_outlier"] == (distances[label] > 1)
         assert row["fit_id"] == "fit"
 
 

@@ -1,0 +1,48 @@
+-- The customers of a hierarchical segmentation in four segments instead: the tree of the active fit,
+-- cut below its three highest merges. Put in the segmentation and the number that you want.
+with recursive tree as (
+    select nodes.*
+    from {{ ref('segment_tree') }} as nodes
+    inner join {{ ref('segmentation_fits') }} as fits on nodes.fit_id = fits.fit_id
+    where fits.is_active and fits.segmentation = 'tree'
+),
+
+merges as (
+    select
+        node_id,
+        row_number() over (order by height desc, node_id desc) as merge_rank
+    from tree
+    where height > 0
+),
+
+-- A branch is what hangs below one of the merges undone, and is not undone itself.
+branches as (
+    select
+        tree.node_id,
+        row_number() over (order by tree.customer_count desc, tree.node_id) as branch
+    from tree
+    left join merges as own on tree.node_id = own.node_id
+    left join merges as above on tree.parent_node_id = above.node_id
+    where above.merge_rank <= 4 - 1 and coalesce(own.merge_rank, 4) > 4 - 1
+),
+
+below as (
+    select
+        node_id,
+        branch
+    from branches
+    union all
+    select
+        tree.node_id,
+        below.branch
+    from below
+    inner join tree on below.node_id = tree.parent_node_id
+)
+
+select
+    assignments.customer_id,
+    below.branch
+from {{ ref('segment_assignments') }} as assignments
+inner join below on assignments.center_id = below.node_id
+where assignments.segmentation = 'tree'
+    and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)

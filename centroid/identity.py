@@ -1,0 +1,165 @@
+"""Segment ids that survive a refit: the new segments matched to the previous ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+LINEAGE = {
+    "segment_id": "Int64",
+    "previous_segment_id": "Int64",
+    "relation": "string",
+    "shared_count": "Int64",
+    "share_of_segment": "Float64",
+    "share_of_previous": "Float64",
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The ids of a new fit's segments, shape (count,) by label, and where they come from."""
+
+    ids: np.ndarray
+    lineage: pd.DataFrame
+
+
+def match(
+    previous: np.ndarray,
+    labels: np.ndarray,
+    count: int,
+    highest_id: int = 0,
+    previous_ids: Iterable[int] = (),
+) -> Identity:
+    """Give each new segment the id of the previous one it continues, or an id never used before.
+
+    New and previous segments are matched one to one so that as many customers as possible keep
+    their id (Kuhn, 1955, The Hungarian method for the assignment problem). Two segments may match
+    only if they share more than half of their mean size, counted over customers who have a
+    previous segment: a Dice coefficient [1]_ above 1/2, which is a Jaccard index above 1/3.
+
+    Parameters
+    ----------
+    previous : ndarray of shape (n_customers,)
+        Previous segment id of each customer; 0 or masked if there is none.
+    labels : ndarray of shape (n_customers,)
+        New label of each customer, from 0 to count - 1.
+    count : int
+        Number of new segments.
+    highest_id : int
+        Highest id ever used for the segmentation, by any fit; 0 if there is none.
+    previous_ids : iterable of int
+        The previous fit's ids, so that one that no customer has any more is retired.
+
+    Returns
+    -------
+    Identity
+        Unmatched segments are numbered from the highest id ever used, plus one, larger segments
+        first, then lower labels. The lineage has one row per new segment and one per previous id
+        that ended; no pair of ids occurs twice. `shared_count` is in customers and the shares are
+        of all the customers of the new and of the previous segment. "Most" is more than half:
+
+        - kept: the segment carries on the previous id.
+        - split: a new id most of whose customers come from the previous segment, whose id lives
+          on elsewhere or ended.
+        - new: a new id without such an origin; no previous id, no shares.
+        - merged: a previous id that ended, most of whose customers are now in the segment, which
+          carries on another id or is new.
+        - retired: a previous id that ended without such a destination; no segment id, no shares.
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length or a label is outside 0 to count - 1.
+
+    References
+    ----------
+    .. [1] Dice (1945), Measures of the amount of ecologic association between species, Ecology 26.
+    """
+    previous = np.ma.filled(previous, 0).astype(int)
+    if len(previous) != len(labels):
+        raise ValueError(f"{len(previous)} previous segments, but {len(labels)} new labels")
+    if len(labels) and not 0 <= labels.min() <= labels.max() < count:
+        raise ValueError(
+            f"labels reach from {labels.min()} to {labels.max()}, not 0 to {count - 1}"
+        )
+    returning = previous > 0
+    old_ids = np.array(sorted({*previous[returning].tolist(), *map(int, previous_ids)}), dtype=int)
+    shared = np.zeros((count, len(old_ids)), dtype=int)
+    np.add.at(shared, (labels[returning], np.searchsorted(old_ids, previous[returning])), 1)
+    sizes, old_sizes = np.bincount(labels, minlength=count), shared.sum(axis=0)
+
+    # Newcomers say nothing about which segment continues which, so they do not weaken a match.
+    # At a Dice coefficient of 1/2 a segment can be halved or doubled and keep its id, and segments
+    # that hold most of each other's customers always may match. Whole numbers make it exact.
+    may_match = 4 * shared > shared.sum(axis=1, keepdims=True) + old_sizes
+    matched = best_pairs(np.where(may_match, shared, 0))
+
+    ids = np.zeros(count, dtype=int)
+    for label, column in matched:
+        ids[label] = old_ids[column]
+    fresh = sorted(np.flatnonzero(ids == 0), key=lambda label: (-sizes[label], label))
+    ids[fresh] = max(highest_id, *old_ids, 0) + 1 + np.arange(len(fresh))
+
+    relations = [("kept", label, column) for label, column in matched]
+    for label in fresh:
+        origin = majority(shared[label], sizes[label])
+        relations.append(("new" if origin is None else "split", label, origin))
+    for column in sorted(set(range(len(old_ids))) - {column for _, column in matched}):
+        destination = majority(shared[:, column], old_sizes[column])
+        relations.append(("retired" if destination is None else "merged", destination, column))
+    rows = []
+    for relation, label, column in relations:
+        row = {"relation": relation, "shared_count": 0}
+        if label is not None:
+            row["segment_id"] = ids[label]
+        if column is not None:
+            row["previous_segment_id"] = old_ids[column]
+        if label is not None and column is not None:
+            row["shared_count"] = shared[label, column]
+            row["share_of_segment"] = shared[label, column] / sizes[label]
+            row["share_of_previous"] = shared[label, column] / old_sizes[column]
+        rows.append(row)
+    lineage = pd.DataFrame(rows, columns=list(LINEAGE)).astype(LINEAGE)
+    order = ["segment_id", "previous_segment_id"]
+    return Identity(ids, lineage.sort_values(order, ignore_index=True))
+
+
+def best_pairs(weights: np.ndarray) -> list[tuple[int, int]]:
+    """One-to-one pairs (row, column) of positive weights with the highest sum.
+
+    Parameters
+    ----------
+    weights : ndarray of int, shape (n_rows, n_columns)
+
+    Returns
+    -------
+    list of (int, int)
+        Among equally good choices the one that pairs the first column, and with the first row;
+        then the second column, and so on.
+    """
+    pairs, rows = [], list(range(weights.shape[0]))
+    for column in range(weights.shape[1]):
+        # The solver breaks ties in its own way: a pair is taken if the best sum allows it.
+        best = highest_sum(weights[rows, column:])
+        for row in rows:
+            others = [other for other in rows if other != row]
+            gain = weights[row, column]
+            if gain and gain + highest_sum(weights[others, column + 1 :]) == best:
+                pairs.append((row, column))
+                rows = others
+                break
+    return pairs
+
+
+def highest_sum(weights: np.ndarray) -> int:
+    """The highest sum of weights over one-to-one pairs of rows and columns."""
+    return int(weights[linear_sum_assignment(weights, maximize=True)].sum())
+
+
+def majority(counts: np.ndarray, total: int) -> int | None:
+    """The position that holds more than half of a total, or None."""
+    return next(iter(np.flatnonzero(2 * counts > total).tolist()), None)

@@ -1,0 +1,6 @@
+{% macro two_least(value) %}
+{#- An aggregate: the list of the two smallest values, fewer where there are fewer. -#}
+{{ adapter.dispatch('two_least')(value) }}
+{%- endmacro %}
+
+{% macro duckdb__two_least(value) %}min({{ value }}, 2){% endmacro %}

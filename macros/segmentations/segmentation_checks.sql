@@ -1,0 +1,77 @@
+{% macro is_name(text) %}{{ return(modules.re.match('^[a-z][a-z0-9_]{0,40}$', text | string) is not none) }}{% endmacro %}
+
+{% macro check_choice(key, value, choices) %}
+{%- if value not in choices -%}
+    {{ config_error(key, value, 'is not one of ' ~ choices | join(', ')) }}
+{%- endif -%}
+{% endmacro %}
+
+{% macro segment_range(key, segments) %}
+{%- if segments is integer and segments is not boolean -%}
+    {%- set segments = {'min': segments, 'max': segments} -%}
+{%- endif -%}
+{%- if segments is not mapping or segments.get('min') is not integer or segments.get('max') is not integer -%}
+    {{ config_error(key ~ '.segments', segments, 'is not a number or {min: .., max: ..}') }}
+{%- endif -%}
+{%- if segments.min < 2 or segments.max < segments.min -%}
+    {{ config_error(key ~ '.segments', segments, 'is not a range from 2 up; make max at least min') }}
+{%- endif -%}
+{{ return(segments) }}
+{% endmacro %}
+
+{% macro check_features(key, spec) %}
+{%- if not spec.features or spec.features is string -%}
+    {{ config_error(key ~ '.features', spec.features, 'is not a list of features') }}
+{%- endif -%}
+{%- if spec.features | unique | list | length != spec.features | length -%}
+    {{ config_error(key ~ '.features', spec.features | join(', '), 'names a feature twice') }}
+{%- endif -%}
+{%- set numeric = feature_columns(numeric_only=true) -%}
+{%- for feature in spec.features if not is_name(feature) or (numeric and feature not in numeric) -%}
+    {{ config_error(key ~ '.features', feature, 'is not a numeric feature; the numeric features are ' ~ numeric | join(', ')) }}
+{%- endfor -%}
+{%- for option in ['transforms', 'weights'] if spec[option] is not mapping -%}
+    {{ config_error(key ~ '.' ~ option, spec[option], 'is not a mapping from features') }}
+{%- endfor -%}
+{%- for feature, transform in spec.transforms.items() -%}
+    {%- if feature not in spec.features -%}
+        {{ config_error(key ~ '.transforms', feature, 'is not among the features of this segmentation') }}
+    {%- endif -%}
+    {%- do check_choice(key ~ '.transforms.' ~ feature, transform, ['none', 'log1p', 'clip', 'quantile']) -%}
+{%- endfor -%}
+{%- for feature, weight in spec.weights.items() -%}
+    {%- if feature not in spec.features -%}
+        {{ config_error(key ~ '.weights', feature, 'is not among the features of this segmentation') }}
+    {%- endif -%}
+    {%- if not is_positive(weight) -%}
+        {{ config_error(key ~ '.weights.' ~ feature, weight, 'is not a number above 0; leave the feature out instead') }}
+    {%- endif -%}
+{%- endfor -%}
+{% endmacro %}
+
+{% macro is_positive(value) %}{{ return(value is number and value is not boolean and value > 0 and value < 1e9) }}{% endmacro %}
+
+{% macro check_reduction(key, spec) %}
+{%- set pca = spec.reduce.get('pca') if spec.reduce is mapping else none -%}
+{%- if spec.reduce and (spec.reduce is not mapping or spec.reduce.keys() | list != ['pca']) -%}
+    {{ config_error(key ~ '.reduce', spec.reduce, 'is not {pca: a number of components, or the share of variance to keep}') }}
+{%- endif -%}
+{%- if spec.reduce and (not is_positive(pca) or (pca >= 1 and (pca is not integer or pca > spec.features | length))) -%}
+    {{ config_error(key ~ '.reduce.pca', pca, 'is not a share below 1 or a whole number up to the ' ~ spec.features | length ~ ' features') }}
+{%- endif -%}
+{% endmacro %}
+
+{% macro check_parameters(key, spec) %}
+{#- Who brings parameters says where they are; nobody else does. -#}
+{%- set given = spec.get('parameters') -%}
+{%- if spec.get('algorithm') != 'custom' -%}
+    {%- if given is not none -%}
+        {{ config_error(key ~ '.parameters', given, 'belongs to algorithm custom only') }}
+    {%- endif -%}
+{%- elif given is not mapping or given | length != 1 or given.keys() | first not in ['path', 'relation', 'model'] -%}
+    {{ config_error(key ~ '.parameters', given, 'is not where the parameters are; give one of path, relation or model') }}
+{%- endif -%}
+{%- for option in ['segments', 'reduce', 'weights'] if spec.get('algorithm') == 'custom' and option in spec -%}
+    {{ config_error(key ~ '.' ~ option, spec[option], 'has no meaning for algorithm custom; the parameters say it') }}
+{%- endfor -%}
+{% endmacro %}

@@ -1,0 +1,25 @@
+{% macro prepared_feature(value, transform, number) %}
+{#- A filled value under its transform; knots and flags are columns named by the feature's number. What
+    the catalogue declares is known to the row alone; clip and quantile are declared in the YAML. -#}
+{%- if transform == 'clip' -%}
+least(greatest({{ value }}, knot_{{ number }}_0), knot_{{ number }}_1)
+{%- elif transform == 'quantile' -%}
+case
+    when {{ value }} <= knot_{{ number }}_0 then 0
+    when {{ value }} >= knot_{{ number }}_20 then 1
+    else (
+        {%- for piece in range(20) %}
+        {%- set low, high = 'knot_' ~ number ~ '_' ~ piece, 'knot_' ~ number ~ '_' ~ (piece + 1) %}
+        case
+            when {{ high }} > {{ low }} then least(greatest(({{ value }} - {{ low }}) / ({{ high }} - {{ low }}), 0), 1)
+            else (sign({{ value }} - {{ low }}) + 1) / 2
+        end{{ ' +' if not loop.last }}
+        {%- endfor %}
+    ) / 20.0
+end
+{%- else -%}
+case when is_log_{{ number }} then sign({{ value }}) * ln(1 + abs({{ value }})) else {{ value }} end
+{%- endif -%}
+{%- endmacro %}
+
+{% macro knot_count(transform) %}{{ return({'clip': 2, 'quantile': 21}.get(transform, 0)) }}{% endmacro %}

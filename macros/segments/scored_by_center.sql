@@ -1,0 +1,104 @@
+{% macro scored_by_center(spec, shape) -%}
+{#- Every customer with every center, in rows: the SQL stays small however many centers there are. The
+    runner-up is the nearest center of another segment. -#}
+{%- set width = spec.features | length -%}
+pairs as (
+    select
+        prepared.customer_id,
+        prepared.as_of_date,
+        centers.center_id,
+        centers.segment_id,
+        {{ squared_distance(shape, width) }}
+        {%- if shape.has_intercepts %} - 2 * centers.intercept{% endif %} as penalty
+    from prepared
+    cross join centers
+    where prepared.fit_id = centers.center_fit_id
+        and prepared.no_segment_reason is null
+),
+
+{% if not shape.is_single %}
+by_segment as (
+    select
+        customer_id,
+        as_of_date,
+        segment_id,
+        min({{ ranked_pair('penalty', 'center_id') }}) as nearest
+    from pairs
+    group by customer_id, as_of_date, segment_id
+),
+
+{% endif %}
+ranked as (
+    select
+        customer_id,
+        as_of_date,
+        {%- if shape.is_single %}
+        {{ two_least(ranked_pair('penalty', 'center_id')) }} as nearest_two
+        {%- else %}
+        {{ two_least('nearest') }} as nearest_two
+        {%- endif %}
+    from {{ 'pairs' if shape.is_single else 'by_segment' }}
+    group by customer_id, as_of_date
+),
+
+{% if shape.has_posteriors %}
+posteriors as (
+    select
+        pairs.customer_id,
+        pairs.as_of_date,
+        1 / sum(exp(({{ element('ranked.nearest_two', 1) }}.value - pairs.penalty) / 2)) as posterior
+    from pairs
+    inner join ranked
+        on pairs.customer_id = ranked.customer_id
+        and pairs.as_of_date = ranked.as_of_date
+    group by pairs.customer_id, pairs.as_of_date
+),
+
+{% endif %}
+nearest as (
+    select
+        prepared.customer_id,
+        prepared.as_of_date,
+        prepared.fit_id,
+        prepared.filled_feature_count,
+        prepared.no_segment_reason,
+        {%- if shape.has_posteriors %}
+        posteriors.posterior,
+        {%- endif %}
+        {{ element('ranked.nearest_two', 1) }}.value as penalty,
+        {{ element('ranked.nearest_two', 1) }}.id as center_id,
+        {{ element('ranked.nearest_two', 2) }}.value as runner_up_penalty,
+        {{ element('ranked.nearest_two', 2) }}.id as runner_up_center_id
+    from prepared
+    left join ranked
+        on prepared.customer_id = ranked.customer_id
+        and prepared.as_of_date = ranked.as_of_date
+    {%- if shape.has_posteriors %}
+    left join posteriors
+        on prepared.customer_id = posteriors.customer_id
+        and prepared.as_of_date = posteriors.as_of_date
+    {%- endif %}
+),
+
+scored as (
+    select
+        nearest.*,
+        own.segment_id,
+        own.radius,
+        other.segment_id as runner_up_segment_id,
+        {%- if shape.has_intercepts %}
+        sqrt(greatest(nearest.penalty + 2 * own.intercept, 0)) as distance,
+        sqrt(greatest(nearest.runner_up_penalty + 2 * other.intercept, 0)) as runner_up_distance
+        {%- else %}
+        sqrt(nearest.penalty) as distance,
+        sqrt(nearest.runner_up_penalty) as runner_up_distance
+        {%- endif %}
+    from nearest
+    left join centers as own
+        on nearest.fit_id = own.center_fit_id
+        and nearest.center_id = own.center_id
+    left join centers as other
+        on nearest.fit_id = other.center_fit_id
+        and nearest.runner_up_center_id = other.center_id
+)
+{%- endmacro %}

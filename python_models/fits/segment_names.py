@@ -1,0 +1,16 @@
+from centroid.naming import named_segments
+from centroid.session import to_pandas
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    fits = to_pandas(dbt.ref("segmentation_fits"))
+    centers = to_pandas(dbt.ref("segment_levels"))
+    archetypes = to_pandas(dbt.ref("archetypes"))
+    catalogue = to_pandas(dbt.ref("feature_catalogue"))
+    overrides = to_pandas(dbt.ref("segment_name_overrides"))
+    # A rejected fit names nobody; the order of the others is that of their days.
+    fits = fits[fits.status.isin(["fitted", "below_gates"])]
+    fits = fits.sort_values(["as_of_date", "attempt", "fit_id"])
+    fits = fits.assign(fit_order=range(len(fits)))
+    return named_segments(fits, centers, archetypes, catalogue, overrides)

@@ -1,0 +1,9 @@
+-- Every archetype says what to do, and every line of the playbook has its archetype.
+select
+    coalesce(archetypes.segmentation, playbook.segmentation) as segmentation,
+    coalesce(archetypes.archetype, playbook.archetype) as archetype
+from (select distinct segmentation, archetype from {{ ref('archetypes') }}) as archetypes
+full join {{ ref('playbook') }} as playbook
+    on archetypes.segmentation = playbook.segmentation
+    and archetypes.archetype = playbook.archetype
+where archetypes.archetype is null or playbook.archetype is null

@@ -1,0 +1,287 @@
+"""The choice of k: the measures, the gates, and data whose number of groups is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.datasets import load_wine
+from sklearn.metrics import adjusted_rand_score, pairwise_distances, silhouette_score
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+from centroid.choosing import TIE, Gates, choose, judge, similarities, simplified_silhouette
+from centroid.choosing import stability as bootstrap
+
+GATES = Gates(minimum_share=0.02, minimum_stability=0.6)
+
+
+def again(points: np.ndarray, count: int, seed: int) -> KMeans:
+    """What is fitted to a resample."""
+    return KMeans(count, n_init=3, random_state=seed).fit(points)
+
+
+def judged(
+    points: np.ndarray, starts: int = 10, is_lazy: bool = False
+) -> tuple[pd.DataFrame, dict[int, np.ndarray]]:
+    """Candidates of k = 2 to 10 by k-means, and their labels.
+
+    Resampling takes most of the time. A lazy one goes from the best separated down and stops
+    below the first that passes: what is separated worse cannot be chosen, however stable, and
+    gets a stability of 1.
+    """
+    labels, rows = {}, []
+    with threadpool_limits(limits=1):
+        head_distances = pairwise_distances(points[:5_000])
+        for count in range(2, 11):
+            model = KMeans(count, n_init=starts, random_state=0).fit(points[:10_000])
+            labels[count] = model.predict(points)
+            measures = judge(points, labels[count], count, head_distances, np.ones(count))
+            rows.append({"segment_count": count, **measures})
+        found = pd.DataFrame(rows).sort_values("simplified_silhouette", ascending=False)
+        enough = -np.inf
+        for index, row in found.iterrows():
+            if row.simplified_silhouette < enough:
+                break
+            count = row.segment_count
+            steady = bootstrap(points, labels[count], count, again, 0).min()
+            found.loc[index, "stability"] = steady
+            is_passing = row.smallest_share >= GATES.minimum_share
+            is_passing &= steady >= GATES.minimum_stability
+            if is_lazy and is_passing and enough == -np.inf:
+                enough = row.simplified_silhouette - TIE
+    return found.sort_index(), labels
+
+
+def candidates(*rows: tuple[int, float, float, float]) -> pd.DataFrame:
+    """Candidates of k, simplified silhouette, smallest share and stability."""
+    names = ["segment_count", "simplified_silhouette", "smallest_share", "stability"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(silhouette=frame.simplified_silhouette - 0.1)
+
+
+def far_apart(seed: int) -> tuple[np.ndarray, int]:
+    """600 points in 3 to 8 groups of unequal size in 3 to 5 features, 8 deviations apart."""
+    chance = np.random.default_rng(seed)
+    count, width = 3 + seed % 6, int(chance.integers(3, 6))
+    while True:
+        shares = chance.dirichlet(np.full(count, 2.0))
+        centers = chance.uniform(-10, 10, (count, width))
+        gaps = pairwise_distances(centers)[np.triu_indices(count, 1)]
+        if shares.min() >= 0.04 and gaps.min() >= 8:
+            break
+    points = centers[chance.choice(count, 600, p=shares)] + chance.normal(size=(600, width))
+    return StandardScaler().fit_transform(points), count
+
+
+def far_apart_with_noise(seed: int) -> tuple[np.ndarray, int]:
+    """600 points in 3 to 8 groups in six features, with a seventh that knows nothing of them.
+
+    The distances hold after standardising, which blows a feature of noise up to the spread of the
+    others: nearer groups, or rarer ones, k-means itself puts together to cut a large one along the
+    noise, at the true k too.
+    """
+    chance = np.random.default_rng(seed)
+    count = 3 + seed % 6
+    while True:
+        shares = chance.dirichlet(np.full(count, 5.0))
+        centers = chance.uniform(-10, 10, (count, 6))
+        deviation = np.sqrt(shares @ (centers - shares @ centers) ** 2 + 1)
+        gaps = pairwise_distances(centers / deviation)[np.triu_indices(count, 1)]
+        if shares.min() >= 0.06 and gaps.min() >= 2.75:
+            break
+    points = centers[chance.choice(count, 600, p=shares)] + chance.normal(size=(600, 6))
+    noise = chance.normal(size=(600, 1))
+    return StandardScaler().fit_transform(np.hstack([points, noise])), count
+
+
+def test_similarities_are_those_of_the_most_similar_segment():
+    labels, others = np.array([0, 0, 0, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0])
+    # Segment 0 against others' 1: 2 of 3 rows; segment 1 against others' 0: 3 of 4; 2 has no row.
+    np.testing.assert_allclose(similarities(labels, others, 3), [2 / 3, 3 / 4, 0])
+
+
+def test_simplified_silhouette_is_one_minus_the_ratio_of_distances_to_means():
+    points = np.array([[0.0], [2.0], [9.0], [11.0]])
+    # Means 1 and 10: distances 1 to the own one and 10, 8, 8, 10 to the other.
+    expected = np.mean([0.9, 1 - 1 / 8, 1 - 1 / 8, 0.9])
+    assert simplified_silhouette(points, np.array([0, 0, 1, 1])) == pytest.approx(expected)
+
+
+def test_judge_measures_what_scikit_learn_measures():
+    points, _ = far_apart(0)
+    model = KMeans(3, n_init=5, random_state=0).fit(points)
+    distances = pairwise_distances(points[:300])
+    measures = judge(points, model.labels_, 3, distances, np.array([0.9, 0.5, 0.7]), 12.0)
+    assert measures["inertia"] == pytest.approx(model.inertia_)
+    assert measures["silhouette"] == pytest.approx(
+        silhouette_score(points[:300], model.labels_[:300])
+    )
+    assert measures["stability"] == 0.5
+    assert measures["segment_stability"] == (0.9, 0.5, 0.7)
+    assert measures["smallest_share"] == np.bincount(model.labels_).min() / 600
+    assert measures["bic"] == 12.0
+
+
+def test_judge_leaves_open_what_as_many_segments_as_rows_do_not_define():
+    points = np.array([[1.0], [2.0], [9.0]])
+    labels = np.arange(3)
+    measures = judge(points, labels, 3, pairwise_distances(points), np.full(3, np.nan), None)
+    undefined = {name for name, value in measures.items() if np.isnan(value).all()}
+    assert undefined == {
+        "silhouette",
+        "simplified_silhouette",
+        "davies_bouldin",
+        "calinski_harabasz",
+        "stability",
+        "segment_stability",
+        "bic",
+    }
+    choice = choose(pd.DataFrame([{"segment_count": 3, **measures}]), 2, 5, GATES)
+    assert (choice.segment_count, choice.passed) == (3, False)
+
+
+def test_stability_of_as_many_segments_as_rows_is_between_0_and_1():
+    points = np.array([[1.0], [2.0], [9.0]])
+    steady = bootstrap(points, np.arange(3), 3, again, 0)
+    assert steady.shape == (3,)
+    assert ((steady >= 0) & (steady <= 1)).all()
+
+
+def test_stability_is_high_for_groups_and_low_for_a_group_cut_in_two():
+    chance = np.random.default_rng(0)
+    centers = np.repeat([[0.0, 0.0], [30.0, 0.0], [0.0, 30.0]], 200, axis=0)
+    points = chance.permutation(centers + chance.normal(size=centers.shape))
+    three, four = (again(points, count, 0).predict(points) for count in (3, 4))
+    assert bootstrap(points, three, 3, again, 0).min() == 1
+    steady = np.sort(bootstrap(points, four, 4, again, 0))
+    assert steady[0] < 0.6
+    assert steady[-1] > 0.75
+
+
+def test_stability_draws_the_same_resamples_for_every_count():
+    points, _ = far_apart(1)
+    drawn = {2: [], 3: []}
+
+    def kept(resample: np.ndarray, count: int, seed: int) -> KMeans:
+        drawn[count].append((resample, seed))
+        return again(resample, count, seed)
+
+    for count in drawn:
+        bootstrap(points, again(points, count, 0).labels_, count, kept, 0)
+    for (first, seed), (second, other) in zip(drawn[2], drawn[3], strict=True):
+        np.testing.assert_array_equal(first, second)
+        assert seed == other
+
+
+def test_choose_takes_the_best_separated_of_those_that_pass():
+    given = candidates(
+        (2, 0.9, 0.01, 0.9), (3, 0.8, 0.3, 0.5), (4, 0.5, 0.1, 0.7), (5, 0.6, 0.1, 0.8)
+    )
+    choice = choose(given, 2, 10, GATES)
+    assert (choice.segment_count, choice.passed) == (5, True)
+    assert choice.reason == (
+        "k = 5 separates best of those that pass (k = 4, 5): silhouette 0.500, simplified "
+        "silhouette 0.600, stability 0.800, smallest share 10.00%; a smallest share below 2.00% "
+        "refuses k = 2; a stability below 0.600 refuses k = 3."
+    )
+
+
+def test_choose_takes_fewer_segments_at_a_tie():
+    within, beyond = 0.5 - TIE * 0.99, 0.5 - TIE * 1.01
+    given = candidates((4, 0.5, 0.1, 0.9), (2, beyond, 0.4, 0.9), (3, within, 0.2, 0.9))
+    assert choose(given, 2, 10, GATES).segment_count == 3
+
+
+def test_choose_stays_within_the_range_and_never_takes_one_segment():
+    given = candidates(
+        (1, 0.9, 1.0, 1.0), (2, 0.8, 0.4, 0.9), (4, 0.4, 0.2, 0.9), (6, 0.7, 0.1, 0.9)
+    )
+    assert choose(given, 3, 5, GATES).segment_count == 4
+    assert choose(given, 1, 10, GATES).segment_count == 2
+    with pytest.raises(ValueError, match="no candidate has 2 to 1 segments"):
+        choose(given, 1, 1, GATES)
+
+
+def test_choose_takes_the_closest_to_passing_when_none_passes_and_says_what_it_misses():
+    given = candidates((2, 0.9, 0.005, 0.99), (3, 0.3, 0.2, 0.54), (4, 0.5, 0.015, 0.3))
+    choice = choose(given, 2, 10, GATES)
+    assert (choice.segment_count, choice.passed) == (3, False)
+    assert "comes closest to passing, but its stability 0.540 is below 0.600:" in choice.reason
+    assert "a smallest share below 2.00% refuses k = 2, 4" in choice.reason
+    both = choose(given, 4, 4, GATES).reason
+    assert "its smallest share 1.50% is below 2.00% and its stability 0.300 is below" in both
+
+
+def test_choose_reads_the_candidates_in_any_order():
+    given, _ = judged(far_apart(2)[0], starts=3)
+    expected = choose(given, 2, 10, GATES)
+    assert choose(given.sample(frac=1, random_state=0), 2, 10, GATES) == expected
+    assert choose(given.set_index(np.zeros(len(given))), 2, 10, GATES) == expected
+
+
+def test_the_three_cultivars_of_wine_are_found():
+    wine = load_wine()
+    given, labels = judged(StandardScaler().fit_transform(wine.data))
+    choice = choose(given, 2, 10, GATES)
+    assert (choice.segment_count, choice.passed) == (3, True)
+    assert adjusted_rand_score(wine.target, labels[3]) >= 0.89
+
+
+@pytest.mark.parametrize("generated", [far_apart, far_apart_with_noise])
+def test_the_number_of_groups_is_found_in_95_percent_of_60_samples(generated):
+    missed = {}
+    for seed in range(1_000, 1_060):
+        points, truth = generated(seed)
+        choice = choose(judged(points, starts=4, is_lazy=True)[0], 2, 10, GATES)
+        if choice.segment_count != truth or not choice.passed:
+            missed[seed] = (truth, choice)
+    assert len(missed) <= 3, missed
+
+
+def big_spenders(sigma: float, spenders: int, level: float) -> np.ndarray:
+    """20,000 customers of lognormal spend in three features, a few of them far above it."""
+    chance = np.random.default_rng(5)
+    spend = chance.lognormal(0, sigma, (20_000 - spenders, 3))
+    points = np.vstack([spend, chance.lognormal(level, 0.4, (spenders, 3))])
+    return StandardScaler().fit_transform(chance.permutation(points))
+
+
+def test_a_few_big_spenders_among_skewed_spend_are_no_choice_that_passes():
+    given, _ = judged(big_spenders(1.0, 300, 3.5), starts=3)
+    alone = given.loc[given.silhouette.idxmax()]
+    assert alone.segment_count == 2
+    assert alone.smallest_share < 0.02
+    choice = choose(given, 2, 10, GATES)
+    assert not choice.passed
+    assert "is below" in choice.reason
+
+
+def test_moderate_skew_does_not_lead_to_the_two_that_the_silhouette_takes():
+    given, _ = judged(big_spenders(0.5, 200, 1.8), starts=3)
+    alone = given.loc[given.silhouette.idxmax()]
+    assert alone.segment_count == 2
+    assert alone.smallest_share < 0.02
+    choice = choose(given, 2, 10, GATES)
+    chosen = given.set_index("segment_count").loc[choice.segment_count]
+    assert choice.segment_count > 2
+    assert chosen.smallest_share >= 0.02
+
+
+def test_one_blob_passes_no_gate():
+    points = np.random.default_rng(0).normal(size=(5_000, 6))
+    choice = choose(judged(points, starts=3)[0], 2, 10, GATES)
+    assert not choice.passed
+    assert "a silhouette up to 0.25 means no substantial structure" in choice.reason
+
+
+def test_a_uniform_cube_has_no_substantial_structure():
+    points = np.random.default_rng(0).uniform(size=(5_000, 6))
+    choice = choose(judged(points, starts=3)[0], 2, 10, GATES)
+    assert "a silhouette up to 0.25 means no substantial structure" in choice.reason
+
+
+def test_the_choice_is_the_same_each_time():
+    points, _ = far_apart(3)
+    (first, _), (second, _) = judged(points, starts=3), judged(points, starts=3)
+    pd.testing.assert_frame_equal(first, second)
+    assert choose(first, 2, 10, GATES) == choose(second, 2, 10, GATES)
