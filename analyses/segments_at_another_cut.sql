@@ -7,7 +7,7 @@ with recursive tree as (
     where fits.is_active and fits.segmentation = 'tree'
 ),
 
-merges as (
+merge_ranks as (
     select
         node_id,
         row_number() over (order by height desc, node_id desc) as merge_rank
@@ -21,8 +21,8 @@ branches as (
         tree.node_id,
         row_number() over (order by tree.customer_count desc, tree.node_id) as branch
     from tree
-    left join merges as own on tree.node_id = own.node_id
-    left join merges as above on tree.parent_node_id = above.node_id
+    left join merge_ranks as own on tree.node_id = own.node_id
+    left join merge_ranks as above on tree.parent_node_id = above.node_id
     where above.merge_rank <= 4 - 1 and coalesce(own.merge_rank, 4) > 4 - 1
 ),
 

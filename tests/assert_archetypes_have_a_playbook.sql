@@ -2,7 +2,13 @@
 select
     coalesce(archetypes.segmentation, playbook.segmentation) as segmentation,
     coalesce(archetypes.archetype, playbook.archetype) as archetype
-from (select distinct segmentation, archetype from {{ ref('archetypes') }}) as archetypes
+from (
+    select
+        segmentation,
+        archetype
+    from {{ ref('archetypes') }}
+    group by segmentation, archetype
+) as archetypes
 full join {{ ref('playbook') }} as playbook
     on archetypes.segmentation = playbook.segmentation
     and archetypes.archetype = playbook.archetype

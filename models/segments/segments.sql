@@ -74,10 +74,11 @@ select
     names.name_source,
     traits.distinctive_traits,
     sizes.customer_count,
-    cast(sizes.customer_count as double)
-        / sum(sizes.customer_count) over (partition by sizes.segmentation) as customer_share,
+    {{ ratio('sizes.customer_count', 'sum(sizes.customer_count) over (partition by sizes.segmentation)') }}
+        as customer_share,
     cast(sizes.net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
-    {{ ratio('sizes.net_revenue_365d', 'sum(sizes.net_revenue_365d) over (partition by sizes.segmentation)') }} as revenue_share,
+    {{ ratio('sizes.net_revenue_365d', 'sum(sizes.net_revenue_365d) over (partition by sizes.segmentation)') }}
+        as revenue_share,
     playbook.message,
     playbook.offer,
     playbook.channel,
