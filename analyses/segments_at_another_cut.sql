@@ -19,7 +19,7 @@ merge_ranks as (
 branches as (
     select
         tree.node_id,
-        row_number() over (order by tree.customer_count desc, tree.node_id) as branch
+        row_number() over (order by tree.customer_count desc, tree.node_id asc) as branch
     from tree
     left join merge_ranks as own on tree.node_id = own.node_id
     left join merge_ranks as above on tree.parent_node_id = above.node_id

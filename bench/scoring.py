@@ -17,6 +17,9 @@ SPEC = {
     "features": FEATURES,
     "segments": {"min": SEGMENTS, "max": SEGMENTS},
     "population": "f1 is not null",
+    "algorithm": "kmeans",
+    "transforms": {},
+    "reduce": {},
 }
 # Features as a fit sees them, transformed and scaled, so that predict has nothing else to do:
 # twelve normals around one of six centers, the sizes of the groups falling.
@@ -47,7 +50,9 @@ select
     'bench' as segmentation,
     unnest({names}) as feature,
     'none' as transform,
-    0.0::double as fill_value
+    0.0::double as fill_value;
+
+create table knots (fit_id text, feature text, knot_number bigint, knot double)
 """
 # As many columns of the same types as the five outputs have, and every feature read.
 SCAN = """
@@ -96,12 +101,13 @@ def prepare(folder: Path, rows: int) -> None:
         np.save(folder / "centers.npy", centers)
         connection.execute(
             "create table parameters (fit_id text, segmentation text, segment_id bigint, "
-            "feature text, center double, weight double, intercept double)"
+            "center_id bigint, feature text, center double, weight double, intercept double, "
+            "radius double)"
         )
         connection.executemany(
-            "insert into parameters values ('bench-1', 'bench', ?, ?, ?, 1, 0)",
+            "insert into parameters values ('bench-1', 'bench', ?, ?, ?, ?, 1, 0, 9)",
             [
-                [segment + 1, feature, float(centers[segment, position])]
+                [segment + 1, segment + 1, feature, float(centers[segment, position])]
                 for segment in range(SEGMENTS)
                 for position, feature in enumerate(FEATURES)
             ],
@@ -120,6 +126,7 @@ def compile_macro(folder: Path, project: Path) -> None:
             "fits": "fits",
             "parameters": "parameters",
             "preparation": "preparation",
+            "knots": "knots",
         }.items()
     )
     outcome = dbtRunner().invoke(
