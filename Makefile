@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: build test lint docs bench lock clean
 
 build: $(VENV)/built
-	@echo "Building, testing and publishing (less than a minute on the demo)"
+	@echo "Building, testing and publishing (about a minute on the demo)"
 	@$(BIN)/dbt --log-level warn build
 	@$(BIN)/python -m centroid.summary
 

@@ -43,10 +43,11 @@ def summary(published: Path, warehouse: Path) -> str:
         f"Published {published}: {tables} tables, {customers[0][0]:,} customers as of {as_of}, "
         f"build {build}."
     ]
+    named = max((len(row[0]) for row in segments), default=0)
     width = max((len(row[2]) for row in segments), default=0)
     for segmentation, number, name, size, share, revenue in segments:
         lines.append(
-            f"  {segmentation} {number}  {name:<{width}}  {size:>9,} customers  "
+            f"  {segmentation:<{named}} {number:>2}  {name:<{width}}  {size:>9,} customers  "
             f"{share:>5.1%} of customers  {revenue or 0:>5.1%} of revenue"
         )
     for name, given, count in refused:
