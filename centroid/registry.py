@@ -16,7 +16,7 @@ from centroid.importance import feature_importance
 from centroid.parameters import Parameters, from_custom_rows
 from centroid.preparation import Preparation
 from centroid.rules import Rules, readable_rules
-from centroid.spec import CannotFitError, Spec
+from centroid.spec import CannotFitError, Spec, UnmetNeedsError
 
 COLUMNS = {
     "fit_id": "string",
@@ -97,6 +97,7 @@ def new_fits(
         if active is not None:
             before = registered_fit(registered[registered.fit_id == active["fit_id"]])
         try:
+            check_needs(spec_row)
             if spec.algorithm == "custom":
                 outcome = fit_custom(spec, sample, from_custom_rows(spec, own_rows))
             else:
@@ -104,9 +105,10 @@ def new_fits(
         except CannotFitError as problem:
             print(str(problem), flush=True)
             # The reason is part of the id: the same failure is stored once, a later success anew.
-            fit_id = f"{base}-failed-{hashlib.sha256(str(problem).encode()).hexdigest()[:8]}"
+            status = "skipped" if isinstance(problem, UnmetNeedsError) else "failed"
+            fit_id = f"{base}-{status}-{hashlib.sha256(str(problem).encode()).hexdigest()[:8]}"
             if not known.fit_id.eq(fit_id).any():
-                failure = {"status": "failed", "reason": str(problem), **header}
+                failure = {"status": status, "reason": str(problem), **header}
                 rows.extend(fit_records(fit_id, spec, failure))
             continue
         attempt = int(known.fit_id.str.fullmatch(rf"{base}(-\d+)?").sum()) + 1
@@ -137,6 +139,15 @@ def new_fits(
         rows.extend(fit_records(fit_id, spec, success))
         rows.extend(outcome_records(fit_id, spec, outcome, identity, rules))
     return typed(rows)
+
+
+def check_needs(spec_row: dict) -> None:
+    """Refuse a segmentation that needs an input or column that nobody has mapped."""
+    if not pd.isna(spec_row["unmet_needs"]):
+        raise UnmetNeedsError(
+            f"Segmentation '{spec_row['segmentation']}' is left out: it needs "
+            f"{spec_row['unmet_needs']}, not mapped in the var inputs."
+        )
 
 
 def typed(rows: list[dict]) -> pd.DataFrame:

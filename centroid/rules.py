@@ -106,8 +106,8 @@ def readable_rules(
         min_samples_leaf=SMALLEST_LEAF,
         random_state=0,
     )
-    # The tree works in 32 bits, where a larger number than this is refused.
-    model.fit(np.clip(filled, -1e38, 1e38), segment_ids)
+    # The tree adds in 32 bits.
+    model.fit(np.clip(filled, -1e30, 1e30), segment_ids)
     rows: list[dict] = []
     flatten(grow(model.tree_, 0, filled, segment_ids), features, rows)
     nodes = pd.DataFrame(rows, columns=list(NODES)).astype(NODES)

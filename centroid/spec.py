@@ -9,6 +9,10 @@ class CannotFitError(ValueError):
     """A segmentation that the data cannot support; the message is one sentence for its owner."""
 
 
+class UnmetNeedsError(CannotFitError):
+    """A segmentation that is left out, because an input that it says it needs is not mapped."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """A row of `segmentation_specs` and its features.

@@ -39,6 +39,11 @@ def summary(published: Path, warehouse: Path) -> str:
             "given - sum(row_count) filter (finding = 'rows_kept') as refused "
             "from inputs.input_audit group by input having refused > 0 order by input"
         ).fetchall()
+        left_out = connection.execute(
+            "select fits.reason from fits.segmentation_fits as fits "
+            "inner join fits.segmentation_specs as specs using (segmentation, spec_hash) "
+            "where fits.status = 'skipped' order by 1"
+        ).fetchall()
     lines = [
         f"Published {published}: {tables} tables, {customers[0][0]:,} customers as of {as_of}, "
         f"build {build}."
@@ -50,6 +55,7 @@ def summary(published: Path, warehouse: Path) -> str:
             f"  {segmentation:<{named}} {number:>2}  {name:<{width}}  {size:>9,} customers  "
             f"{share:>5.1%} of customers  {revenue or 0:>5.1%} of revenue"
         )
+    lines.extend(f"  {reason}" for (reason,) in left_out)
     for name, given, count in refused:
         lines.append(
             f"  {name}: {count:,} of {given:,} rows refused; inputs.rejected_rows in {warehouse} "

@@ -75,3 +75,16 @@
     {{ config_error(key ~ '.' ~ option, spec[option], 'has no meaning for algorithm custom; the parameters say it') }}
 {%- endfor -%}
 {% endmacro %}
+
+{% macro check_needs(key, needs) %}
+{%- if needs is string or needs is mapping or needs is not iterable -%}
+    {{ config_error(key ~ '.needs', needs, 'is not a list of inputs or of columns such as products.category') }}
+{%- endif -%}
+{%- for need in needs -%}
+    {%- set input, column = (need ~ '.').split('.')[:2] -%}
+    {%- set contract = input_contract().get(input) -%}
+    {%- if not contract or (column and column not in contract['columns']) or need.count('.') > 1 -%}
+        {{ config_error(key ~ '.needs', need, 'is not an input, nor a column of one; the inputs are ' ~ input_contract() | join(', ')) }}
+    {%- endif -%}
+{%- endfor -%}
+{% endmacro %}

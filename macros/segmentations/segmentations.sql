@@ -7,7 +7,7 @@
 {%- if not given -%}
     {{ config_error('segmentations', given, 'is empty; declare at least one segmentation') }}
 {%- endif -%}
-{%- set known = ['name', 'description', 'algorithm', 'segments', 'population', 'features', 'transforms',
+{%- set known = ['name', 'description', 'needs', 'algorithm', 'segments', 'population', 'features', 'transforms',
                  'weights', 'scaling', 'reduce', 'covariance', 'parameters', 'refit_every_days', 'fit_sample_size',
                  'seed', 'minimum_share', 'minimum_stability', 'outlier_quantile'] -%}
 {%- set checked = [] -%}
@@ -33,6 +33,7 @@
         'description': spec.get('description', ''),
         'algorithm': spec.get('algorithm', 'kmeans'),
         'segments': segment_range(key, spec.get('segments')) if spec.get('algorithm') != 'custom' else {'min': none, 'max': none},
+        'needs': spec.get('needs', []),
         'parameters': spec.get('parameters'),
         'population': parsed_condition(key ~ '.population', spec.get('population', 'order_count >= 1')),
         'features': spec.get('features', []),
@@ -52,6 +53,7 @@
     {%- do check_choice(key ~ '.scaling', full.scaling, ['standard', 'robust']) -%}
     {%- do check_choice(key ~ '.covariance', full.covariance, ['diagonal', 'full']) -%}
     {%- do check_features(key, full) -%}
+    {%- do check_needs(key, full.needs) -%}
     {%- do check_reduction(key, full) -%}
     {%- do check_parameters(key, spec) -%}
     {%- for number in ['refit_every_days', 'fit_sample_size'] if full[number] is not integer or full[number] < 1 -%}

@@ -19,6 +19,7 @@ with declared as (
         cast({{ spec.minimum_stability }} as double) as minimum_stability,
         cast({{ spec.outlier_quantile }} as double) as outlier_quantile,
         '{{ local_md5(tojson(what_a_fit_depends_on(spec), sort_keys=true)) }}' as declaration_digest,
+        {{ text_literal(unmet_needs(spec) | join(', ')) }} as unmet_needs,
         cast({{ 'true' if spec.name in asked else 'false' }} as boolean) as is_refit_asked
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -48,6 +49,7 @@ select
     declared.minimum_share,
     declared.minimum_stability,
     declared.outlier_quantile,
+    nullif(declared.unmet_needs, '') as unmet_needs,
     declared.is_refit_asked,
     features.features,
     -- Whatever changes what a fit would find is in the digest; the description and the cadence are not.

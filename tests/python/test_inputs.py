@@ -42,7 +42,7 @@ def test_four_columns_of_a_csv_are_enough(small):
     assert len(found) == len(customers)
     segments = small.query(
         "select count(distinct segment_id), count(*) filter (segment_id is null) "
-        "from segments.customer_segments"
+        "from segments.customer_segments where segmentation = 'value'"
     )
     assert 4 <= segments[0][0] <= 8
     assert segments[0][1] == 0
@@ -51,6 +51,29 @@ def test_four_columns_of_a_csv_are_enough(small):
     assert [day.isoformat() for (day,) in dates] == [
         "2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-20"
     ]  # fmt: skip
+
+
+def test_a_segmentation_is_left_out_where_what_it_needs_is_not_mapped(small):
+    found = small.query(
+        "select segmentation, reason from fits.segmentation_fits where status = 'skipped' order by 1"
+    )
+    assert found == [
+        (
+            "product_affinity",
+            "Segmentation 'product_affinity' is left out: it needs products.category, not mapped "
+            "in the var inputs.",
+        ),
+        (
+            "shopping_style",
+            "Segmentation 'shopping_style' is left out: it needs products.brand_type, "
+            "order_lines.discount_amount, not mapped in the var inputs.",
+        ),
+    ]
+    reasons = small.query(
+        "select distinct segmentation, no_segment_reason from segments.customer_segments order by 1"
+    )
+    left_out = [(name, "no_active_fit") for name, _ in found]
+    assert reasons == [*left_out, ("value", None)]
 
 
 def test_absent_inputs_are_empty_and_absent_columns_are_null(small):

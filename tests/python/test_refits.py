@@ -21,13 +21,13 @@ FEATURES = [
 @pytest.fixture(scope="module")
 def monthly(demo: Project) -> pd.DataFrame:
     """The registry after seven fits a month apart with k = 5, through the functions of a build."""
-    days = [day for (day,) in demo.query("from features.observation_dates order by 1 limit 12")]
+    days = demo.query("select as_of_date from features.observation_dates order by 1")
     specs = demo.frame("from fits.segmentation_specs where segmentation = 'value'")
     specs = specs.assign(minimum_segments=5, maximum_segments=5, refit_every_days=28)
     declared = demo.frame("from fits.segmentation_features where segmentation = 'value'")
     custom_rows = demo.frame("from fits.custom_parameters")
     registered = None
-    for day in days[-7:]:
+    for (day,) in days[-7:]:
         features = demo.frame(
             f"select * from features.customer_features where as_of_date = date '{day}' "
             "and order_count >= 1 order by md5(concat(customer_id, '0')), customer_id"

@@ -27,6 +27,7 @@ def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
         "seed": 5,
         "refit_every_days": 90,
         "is_refit_asked": False,
+        "unmet_needs": None,
     }
     return pd.DataFrame([{"segmentation": name, **given, **changes} for name in names])
 
