@@ -55,7 +55,8 @@ def test_four_columns_of_a_csv_are_enough(small):
 
 def test_a_segmentation_is_left_out_where_what_it_needs_is_not_mapped(small):
     found = small.query(
-        "select segmentation, reason from fits.segmentation_fits where status = 'skipped' order by 1"
+        "select segmentation, reason from fits.segmentation_fits "
+        "where status = 'skipped' order by all"
     )
     assert found == [
         (

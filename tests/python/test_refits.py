@@ -23,7 +23,7 @@ def monthly(demo: Project) -> pd.DataFrame:
     """The registry after seven fits a month apart with k = 5, through the functions of a build."""
     days = demo.query("select as_of_date from features.observation_dates order by 1")
     specs = demo.frame("from fits.segmentation_specs where segmentation = 'value'")
-    # Five segments hold less well than the gates ask, and a rejected refit changes nobody's segment.
+    # Five segments hold less well than the gates ask, and a rejected refit moves nobody.
     specs = specs.assign(
         minimum_segments=5, maximum_segments=5, refit_every_days=28, minimum_stability=0.01
     )
