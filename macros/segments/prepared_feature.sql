@@ -23,3 +23,19 @@ case when is_log_{{ number }} then sign({{ value }}) * ln(1 + abs({{ value }})) 
 {%- endmacro %}
 
 {% macro knot_count(transform) %}{{ return({'clip': 2, 'quantile': 21}.get(transform, 0)) }}{% endmacro %}
+
+{% macro in_own_units(value, transform, number) %}
+{#- The reverse: a transformed value in the feature's own units; clip has changed none within its knots. -#}
+{%- if transform == 'quantile' -%}
+case
+    {%- for piece in range(20) %}
+    {%- set low, high = 'knot_' ~ number ~ '_' ~ piece, 'knot_' ~ number ~ '_' ~ (piece + 1) %}
+    {{ 'when 20 * ' ~ value ~ ' <= ' ~ (piece + 1) ~ ' then' if not loop.last else 'else' }} {{ low }} + (20 * {{ value }} - {{ piece }}) * ({{ high }} - {{ low }})
+    {%- endfor %}
+end
+{%- elif transform == 'clip' -%}
+{{ value }}
+{%- else -%}
+case when is_log_{{ number }} then sign({{ value }}) * (exp(abs({{ value }})) - 1) else {{ value }} end
+{%- endif -%}
+{%- endmacro %}

@@ -22,7 +22,7 @@ by_segment as (
         customer_id,
         as_of_date,
         segment_id,
-        min({{ ranked_pair('penalty', 'center_id') }}) as nearest
+        min({{ row_of({'value': 'penalty', 'id': 'center_id'}) }}) as nearest
     from pairs
     group by customer_id, as_of_date, segment_id
 ),
@@ -33,7 +33,7 @@ ranked as (
         customer_id,
         as_of_date,
         {%- if shape.is_single %}
-        {{ two_least(ranked_pair('penalty', 'center_id')) }} as nearest_two
+        {{ two_least(row_of({'value': 'penalty', 'id': 'center_id'})) }} as nearest_two
         {%- else %}
         {{ two_least('nearest') }} as nearest_two
         {%- endif %}

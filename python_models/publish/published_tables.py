@@ -8,6 +8,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     # Every model, so that a failed test anywhere keeps the published file as it is.
     as_of = dbt.ref("as_of")
+    dbt.ref("assignment_reasons")
     dbt.ref("basket_features")
     dbt.ref("brand_features")
     dbt.ref("campaign_response_days")
@@ -40,6 +41,7 @@ def model(dbt, session):
     dbt.ref("fit_samples")
     dbt.ref("fitted_segments")
     dbt.ref("input_audit")
+    dbt.ref("latest_customer_features")
     dbt.ref("lifecycle_features")
     dbt.ref("new_fits")
     dbt.ref("observation_dates")
@@ -59,6 +61,7 @@ def model(dbt, session):
     dbt.ref("segment_lineage")
     dbt.ref("segment_names")
     dbt.ref("segment_parameters")
+    dbt.ref("segment_probabilities")
     dbt.ref("segment_profiles")
     dbt.ref("segment_rule_nodes")
     dbt.ref("segment_rules")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from families import FAMILIES, build_families, scored_family
 from harness import FOUR_COLUMNS, HOSTILE, NO_TESTS, Project, Stage, order_lines, write_csv
 
 
@@ -22,6 +23,18 @@ def demo(stage: Stage) -> Project:
     project = stage.project("demo")
     project.built = project.dbt("build", *NO_TESTS).succeeded()
     return project
+
+
+@pytest.fixture(scope="session")
+def families(demo: Project) -> Project:
+    """The demo with a segmentation of every kind; nobody writes to it."""
+    return build_families(demo)
+
+
+@pytest.fixture(scope="session", params=FAMILIES)
+def scored(request, families: Project):
+    """A fit, its sample, and all customers with their features and assignments."""
+    return scored_family(families, request.param)
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-import pytest
-from harness import Project
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
@@ -24,99 +22,12 @@ from threadpoolctl import threadpool_limits
 
 from centroid.families import LEAVES, REGULARISATION, WARD_ROWS
 
-VALUE = [
-    "recency_days",
-    "order_count_365d",
-    "net_revenue_365d",
-    "average_order_value_365d",
-    "revenue_trend_90d",
-]
-# Features that are often unknown, or below zero as a rule.
-HABITS = [
-    "days_overdue",
-    "mean_days_between_orders",
-    "discount_share_365d",
-    "private_label_share_365d",
-    "net_revenue_90d",
-]
-ACTIVE = {
-    "population": "order_count_365d >= 1 and recency_days < 300",
-    "features": HABITS,
-    "seed": 7,
-}
-MIXTURE = {"algorithm": "gaussian_mixture", "segments": {"min": 3, "max": 5}}
-FAMILIES = {
-    "plain": {"segments": {"min": 4, "max": 8}, "features": VALUE},
-    "habits": {"segments": {"min": 3, "max": 6}, **ACTIVE},
-    # Centers in rows, not in columns: too many for one row.
-    "many": {"segments": 40, "features": VALUE},
-    "reduced": {
-        "segments": {"min": 3, "max": 4},
-        "reduce": {"pca": 0.9},
-        "scaling": "robust",
-        "weights": {"days_overdue": 2.5, "net_revenue_90d": 0.3},
-        "transforms": {"mean_days_between_orders": "quantile", "net_revenue_90d": "clip"},
-        **ACTIVE,
-    },
-    "two_components": {"segments": 3, "reduce": {"pca": 2}, "features": VALUE},
-    "diagonal": {**MIXTURE, **ACTIVE},
-    "full": {**MIXTURE, "covariance": "full", "segments": 3, "features": VALUE},
-    "full_in_rows": {**MIXTURE, "segments": {"min": 3, "max": 8}, "covariance": "full", **ACTIVE},
-    "reduced_mixture": {**MIXTURE, "covariance": "full", "reduce": {"pca": 3}, "features": VALUE},
-    "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 6}, **ACTIVE},
-}
 WIDE = {"plain", "habits", "two_components", "reduced", "diagonal", "full", "reduced_mixture"}
 
 
 def signed_log(values: np.ndarray) -> np.ndarray:
     """Logarithm of 1 + the size, with the sign kept."""
     return np.copysign(np.log1p(np.abs(values)), values)
-
-
-@pytest.fixture(scope="module")
-def families(demo: Project) -> Project:
-    """The demo scored by a segmentation of every kind."""
-    project = demo.copy("families")
-    models = ["segmentation_features", "segmentation_specs", "fit_samples", "custom_parameters"]
-    models += ["new_fits", "fit_registry", "scoring_fits", "segment_assignments"]
-    declared = [{"name": name, **spec} for name, spec in FAMILIES.items()]
-    project.dbt("run", "--select", *models, segmentations=declared).succeeded()
-    analysis = "segments_at_another_cut"
-    project.dbt("compile", "--select", analysis, segmentations=declared).succeeded()
-    return project
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def scored(request, families) -> SimpleNamespace:
-    """A fit, its sample, and all customers with their features and assignments."""
-    name = request.param
-    (fit,) = families.frame(
-        f"from fits.segmentation_fits where is_active and segmentation = '{name}'"
-    ).to_dict("records")
-    declared = families.frame(
-        f"from fits.segmentation_features where segmentation = '{name}' order by feature_position"
-    )
-    features = declared.feature.tolist()
-    sample = families.frame(
-        f"from fits.fit_samples where segmentation = '{name}' order by sample_position"
-    )
-    customers = families.frame(
-        "select features.*, assignments.* exclude (customer_id, as_of_date) "
-        "from features.customer_features as features "
-        "inner join segments.segment_assignments as assignments using (customer_id, as_of_date) "
-        f"where assignments.segmentation = '{name}' order by as_of_date, customer_id"
-    )
-    return SimpleNamespace(
-        project=families,
-        name=name,
-        spec=FAMILIES[name],
-        fit=fit,
-        features=features,
-        transforms=declared["transform"].tolist(),
-        sample=sample[features].astype(float),
-        customers=customers,
-        members=customers[customers.raw_segment_id.notna()].reset_index(),
-    )
 
 
 def space(scored: SimpleNamespace) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,3 @@
+{% macro array_of(items) %}{{ adapter.dispatch('array_of')(items) }}{% endmacro %}
+
+{% macro duckdb__array_of(items) %}[{{ items | join(', ') }}]{% endmacro %}

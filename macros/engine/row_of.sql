@@ -1,0 +1,8 @@
+{% macro row_of(fields) %}
+{#- One value of named fields, which min(), max() and sorting order by its fields from first to last. -#}
+{{ adapter.dispatch('row_of')(fields) }}
+{%- endmacro %}
+
+{% macro duckdb__row_of(fields) -%}
+struct_pack({% for name, value in fields.items() %}{{ name }} := {{ value }}{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}

@@ -1,0 +1,137 @@
+{% macro least_moves(spec, shape, numbers) -%}
+{#- One row per customer: the smallest step, in standard deviations, of one known feature to where another
+    segment begins; none where no step that the feature can take leads out. -#}
+{%- set is_quadratic = shape.has_intercepts -%}
+steps as (
+    select
+        roots.*,
+        {%- for number in numbers %}
+        case
+            when f{{ number }} is null then null
+            when x{{ number }} + near_{{ number }} between lowest_{{ number }} and highest_{{ number }} then near_{{ number }}
+            {%- if is_quadratic %}
+            when x{{ number }} + far_{{ number }} between lowest_{{ number }} and highest_{{ number }} then far_{{ number }}
+            {%- endif %}
+        end as step_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            curves.*,
+            {%- for number in numbers %}
+            {%- if is_quadratic %}
+            2 * lead_score / nullif(slope_{{ number }} + root_{{ number }}, 0) as near_{{ number }},
+            -(slope_{{ number }} + root_{{ number }}) / nullif(2 * curve_{{ number }}, 0) as far_{{ number }}{{ ',' if not loop.last }}
+            {%- else %}
+            lead_score / nullif(slope_{{ number }}, 0) as near_{{ number }}{{ ',' if not loop.last }}
+            {%- endif %}
+            {%- endfor %}
+        from (
+            select
+                pairs.*{{ ',' if is_quadratic }}
+                {%- if is_quadratic %}
+                {%- for number in numbers %}
+                {%- set square = 'slope_' ~ number ~ ' * slope_' ~ number ~ ' + 4 * curve_' ~ number ~ ' * lead_score' %}
+                -- With the sign of the slope, so that nothing cancels.
+                case when slope_{{ number }} < 0 then -1 else 1 end
+                * case when {{ square }} >= 0 then sqrt({{ square }}) end as root_{{ number }}{{ ',' if not loop.last }}
+                {%- endfor %}
+                {%- endif %}
+            from pairs
+            where has_moves
+        ) as curves
+    ) as roots
+),
+
+moves as (
+    select
+        customer_id,
+        as_of_date,
+        min(
+            {{ element(sorted_array(array_of(ranked_steps(numbers))), 1) }}
+        ) as move
+    from steps
+    group by customer_id, as_of_date
+)
+{%- endmacro %}
+
+{% macro ranked_steps(numbers) %}
+{%- set rows = [] -%}
+{%- for number in numbers -%}
+    {%- set step = row_of({
+        'size': 'abs(step_' ~ number ~ ') / scale_' ~ number,
+        'id': number,
+        'segment_id': 'other_segment_id',
+        'target': 'x' ~ number ~ ' + step_' ~ number,
+    }) -%}
+    {%- do rows.append('case when step_' ~ number ~ ' is not null then ' ~ step ~ ' end') -%}
+{%- endfor -%}
+{{ return(rows) }}
+{% endmacro %}
+
+{% macro feature_limits(spec, relations, catalogue_relation) %}
+{#- One row per fit: scale_<feature>, the lowest_ and highest_ that its transformed value can be (a share
+    cannot pass 1, nor a count fall below 0), and whether every segment has one center. -#}
+select
+    limits.fit_id as limits_fit_id,
+    {%- for feature in spec.features %}
+    {%- set number = loop.index %}
+    {%- for measure in ['scale', 'lowest', 'highest'] %}
+    max(case when limits.feature = '{{ feature }}' then limits.{{ measure }} end) as {{ measure }}_{{ number }},
+    {%- endfor %}
+    {%- endfor %}
+    max(counts.center_count) = max(counts.segment_count) as has_moves
+from (
+    select
+        fit_id,
+        feature,
+        scale,
+        {%- for measure, knot in [('lowest', 'greatest(lowest, low_knot)'), ('highest', 'least(highest, high_knot)')] %}
+        case transform
+            when 'clip' then {{ knot }}
+            when 'quantile' then {{ 0 if measure == 'lowest' else 1 }}
+            when 'log1p' then sign({{ measure }}) * ln(1 + abs({{ measure }}))
+            else {{ measure }}
+        end as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            facts.fit_id,
+            facts.feature,
+            facts.transform,
+            facts.scale,
+            knots.low_knot,
+            knots.high_knot,
+            cast(
+                case
+                    when catalogue.unit = '-1 to 1' then -1
+                    when catalogue.is_signed then -1e100
+                    else 0
+                end as double
+            ) as lowest,
+            cast(case when catalogue.unit in ('share', '0 to 1', '-1 to 1') then 1 else 1e100 end as double) as highest
+        from {{ relations.preparation }} as facts
+        left join {{ catalogue_relation }} as catalogue on facts.feature = catalogue.feature
+        left join (
+            select
+                fit_id,
+                feature,
+                min(knot) as low_knot,
+                max(knot) as high_knot
+            from {{ relations.knots }}
+            group by fit_id, feature
+        ) as knots
+            on facts.fit_id = knots.fit_id
+            and facts.feature = knots.feature
+        where facts.segmentation = '{{ spec.name }}'
+    ) as own_limits
+) as limits
+inner join (
+    select
+        center_fit_id,
+        count(*) as center_count,
+        count(distinct segment_id) as segment_count
+    from centers
+    group by center_fit_id
+) as counts on limits.fit_id = counts.center_fit_id
+group by limits.fit_id
+{%- endmacro %}

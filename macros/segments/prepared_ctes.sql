@@ -1,0 +1,153 @@
+{% macro prepared_ctes(spec, shape, relations) -%}
+{#- The CTEs that scoring begins with: `centers`, one row each, and `prepared`, one row per customer and
+    date with its fit and why it has no segment; f<feature> as given, v filled, x transformed. -#}
+centers as (
+    {{ pivoted_centers(spec, shape, relations.parameters) | indent(4) }}
+),
+
+preparation as (
+    {{ pivoted_preparation(spec, relations) | indent(4) }}
+),
+
+{% if shape.is_wide %}
+parameters as (
+    {{ pivoted_fits(spec, shape) | indent(4) }}
+),
+
+{% endif %}
+-- One row per date, with its fit's numbers or nulls: an inner join with it refers to the row, where an
+-- outer join would copy every number to every customer.
+dates as (
+    select distinct as_of_date as scored_date
+    from {{ relations.features }}
+),
+
+fits as (
+    select
+        dates.scored_date,
+        scoring_fits.fit_id,
+        {%- if shape.is_wide %}
+        parameters.*,
+        {%- endif %}
+        preparation.*
+    from dates
+    left join (select * from {{ relations.fits }} where segmentation = '{{ spec.name }}') as scoring_fits
+        on dates.scored_date = scoring_fits.as_of_date
+    {%- if shape.is_wide %}
+    left join parameters on scoring_fits.fit_id = parameters.parameters_fit_id
+    {%- endif %}
+    left join preparation on scoring_fits.fit_id = preparation.preparation_fit_id
+),
+
+{{ prepared_customers(spec, relations.features) }}
+{%- endmacro %}
+
+{% macro pivoted_centers(spec, shape, parameters_relation) %}
+{#- One row per fit and center: c<feature>, w<feature> or w<component>_<feature>; no weight is 0. -#}
+select
+    fit_id as center_fit_id,
+    center_id,
+    max(segment_id) as segment_id,
+    max(intercept) as intercept,
+    max(radius) as radius,
+    {%- for feature in spec.features %}
+    {%- set number = loop.index %}
+    coalesce(max(case when feature = '{{ feature }}' then center end), 0) as c{{ number }},
+    {%- if shape.components == 0 %}
+    coalesce(max(case when feature = '{{ feature }}' then weight end), 0) as w{{ number }}{{ ',' if not loop.last }}
+    {%- else %}
+    {%- for component in range(1, shape.components + 1) %}
+    coalesce(max(case when feature = '{{ feature }}' and component = {{ component }} then weight end), 0) as w{{ component }}_{{ number }}{{ ',' if not loop.last }}
+    {%- endfor %}{{ ',' if not loop.last }}
+    {%- endif %}
+    {%- endfor %}
+from {{ parameters_relation }}
+where segmentation = '{{ spec.name }}'
+group by fit_id, center_id
+{%- endmacro %}
+
+{% macro pivoted_preparation(spec, relations) %}
+{#- One row per fit: fill_<feature>, is_log_<feature> and the knots of what is clipped or ranked. -#}
+select
+    facts.fit_id as preparation_fit_id,
+    {%- for feature in spec.features %}
+    {%- set number = loop.index %}
+    {%- for knot in range(knot_count(spec.transforms.get(feature))) %}
+    max(case when facts.feature = '{{ feature }}' and knots.knot_number = {{ knot }} then knots.knot end) as knot_{{ number }}_{{ knot }},
+    {%- endfor %}
+    max(case when facts.feature = '{{ feature }}' then facts.fill_value end) as fill_{{ number }},
+    max(case when facts.feature = '{{ feature }}' and facts.transform = 'log1p' then 1 else 0 end) = 1 as is_log_{{ number }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ relations.preparation }} as facts
+left join {{ relations.knots }} as knots
+    on facts.fit_id = knots.fit_id
+    and facts.feature = knots.feature
+where facts.segmentation = '{{ spec.name }}'
+group by facts.fit_id
+{%- endmacro %}
+
+{% macro pivoted_fits(spec, shape) %}
+{#- One row per fit: the columns of every center, numbered by it. A slot without a center is null. -#}
+{%- set columns = ['segment_id', 'radius'] + (['intercept'] if shape.has_intercepts else []) -%}
+{%- for feature in range(1, spec.features | length + 1) -%}
+    {%- do columns.append('c' ~ feature) -%}
+    {%- for component in range(1, shape.components + 1) -%}
+        {%- do columns.append('w' ~ component ~ '_' ~ feature) -%}
+    {%- else -%}
+        {%- do columns.append('w' ~ feature) -%}
+    {%- endfor -%}
+{%- endfor -%}
+select
+    center_fit_id as parameters_fit_id,
+    {%- for center in range(1, spec.segments.max + 1) %}
+    {%- set outer = loop %}
+    {%- for column in columns %}
+    max(case when center_id = {{ center }} then {{ column }} end) as k{{ center }}_{{ column }}{{ ',' if not (loop.last and outer.last) }}
+    {%- endfor %}
+    {%- endfor %}
+from centers
+group by center_fit_id
+{%- endmacro %}
+
+{% macro prepared_customers(spec, features_relation) -%}
+-- abs(x) < 1e100 is false for NaN, infinity and what overflows when squared, so none can be near.
+customers as (
+    select
+        features.customer_id,
+        features.as_of_date,
+        fits.*,
+        {%- for feature in spec.features %}
+        cast(features.{{ feature }} as double) as f{{ loop.index }},
+        {%- endfor %}
+        {%- for feature in spec.features %}
+        case when features.{{ feature }} is null then 1 else 0 end{{ ' +' if not loop.last }}
+        {%- endfor %} as filled_feature_count,
+        case
+            when fits.fit_id is null then 'no_active_fit'
+            when not coalesce(({{ spec.population }}), false) then 'outside_population'
+            {%- for feature in spec.features %}
+            when not coalesce(abs(cast(features.{{ feature }} as double)) < 1e100, true) then 'non_finite_feature'
+            {%- endfor %}
+        end as no_segment_reason
+    from {{ features_relation }} as features
+    inner join fits on features.as_of_date = fits.scored_date
+),
+
+filled as (
+    select
+        customers.*,
+        {%- for feature in spec.features %}
+        case when no_segment_reason is null then coalesce(f{{ loop.index }}, fill_{{ loop.index }}) end as v{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from customers
+),
+
+prepared as (
+    select
+        filled.*,
+        {%- for feature in spec.features %}
+        {{ prepared_feature('v' ~ loop.index, spec.transforms.get(feature), loop.index) | indent(8) }} as x{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from filled
+)
+{%- endmacro %}
