@@ -363,6 +363,7 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "segments": {"min": 3, "max": 3},
         "population": "order_count >= 1",
         "features": ["recency_days"],
+        "needs": [],
         "parameters": None,
         "transforms": {},
         "weights": {},
