@@ -18,6 +18,7 @@ def publish(
     session: duckdb.DuckDBPyConnection,
     database: str,
     tables: list[str],
+    functions: list[str],
     latest_only: list[str],
     as_of: date,
     path: Path,
@@ -35,6 +36,9 @@ def publish(
         The warehouse's catalog.
     tables : list of str
         ``schema.table`` names, copied under the same names.
+    functions : list of str
+        ``schema.function`` names of table functions, copied as well; what they read is named by
+        schema and table, so that they read the published tables.
     latest_only : list of str
         Those of `tables` of which only the rows of `as_of` are copied.
     as_of : date
@@ -73,6 +77,8 @@ def publish(
             as_of_date=as_of, build_id=digest.hexdigest()[:16]
         )
         published["as_of_date"] = pd.to_datetime(published.as_of_date).dt.date
+        for function in functions:
+            copy_function(session, database, function)
         session.register("published_rows", published)
         session.execute(
             "create table fresh_publication.published_tables as select table_name, row_count, "
@@ -88,6 +94,18 @@ def publish(
     fresh.replace(path)
     sync(path.parent)
     return published
+
+
+def copy_function(session, database: str, function: str) -> None:
+    """Create a table function of the warehouse in the file that is being published."""
+    schema, name = function.split(".")
+    parameters, definition = session.execute(
+        "select parameters, macro_definition from duckdb_functions() where database_name = ? "
+        "and schema_name = ? and function_name = ?",
+        [database, schema, name],
+    ).fetchall()[0]
+    target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
+    session.execute(f"create macro {target}({', '.join(parameters)}) as table {definition}")
 
 
 def nothing_published() -> pd.DataFrame:

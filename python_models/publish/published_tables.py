@@ -34,6 +34,7 @@ def model(dbt, session):
     dbt.ref("customer_rfm")
     dbt.ref("customer_segments")
     dbt.ref("discount_features")
+    dbt.ref("feature_catalogue")
     dbt.ref("feature_importance")
     dbt.ref("feature_knots")
     dbt.ref("feature_preparation")
@@ -82,8 +83,12 @@ def model(dbt, session):
     dbt.ref("stg_support_tickets")
     dbt.ref("stg_web_sessions")
     dbt.ref("timing_features")
+    if False:
+        # dbt learns here to build it first; a table function cannot be read as a table is.
+        dbt.ref("score_customer")
     path = dbt.config.meta_get("path")
     tables = dbt.config.meta_get("tables")
+    functions = dbt.config.meta_get("functions")
     latest_only = dbt.config.meta_get("latest_only")
     days = to_pandas(as_of).as_of_date
     if days.empty:
@@ -93,6 +98,7 @@ def model(dbt, session):
         session,
         database=dbt.this.database,
         tables=tables,
+        functions=functions,
         latest_only=latest_only,
         as_of=days.iloc[0].date(),
         path=Path(path),
