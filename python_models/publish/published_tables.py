@@ -34,7 +34,6 @@ def model(dbt, session):
     dbt.ref("customer_rfm")
     dbt.ref("customer_segments")
     dbt.ref("discount_features")
-    dbt.ref("feature_catalogue")
     dbt.ref("feature_importance")
     dbt.ref("feature_knots")
     dbt.ref("feature_preparation")

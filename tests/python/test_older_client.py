@@ -14,7 +14,9 @@ counts = {
     name: connection.execute(f"select count(*) from {name}").fetchall()[0][0] for name, _ in tables
 }
 assert counts == dict(tables), (counts, tables)
-print(json.dumps([duckdb.__version__, counts]))
+scored = "select count(*) from segments.score_customer({'recency_days': 3})"
+segmentations = connection.execute(scored).fetchall()[0][0]
+print(json.dumps([duckdb.__version__, counts, segmentations]))
 """
 
 
@@ -26,7 +28,8 @@ def test_duckdb_1_4_reads_the_published_file(small, tmp_path):
     printed = subprocess.run(
         [python, "-c", COUNT, str(small.published)], check=True, capture_output=True, text=True
     ).stdout
-    version, counts = json.loads(printed)
+    version, counts, segmentations = json.loads(printed)
     assert version.startswith("1.4.")
     assert counts["activation.customer_360"] == len({line[1] for line in small.lines})
     assert len(counts) >= 9
+    assert segmentations == 3

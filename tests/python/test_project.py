@@ -42,9 +42,10 @@ def test_the_published_file_comes_after_every_model(models):
 def test_the_public_models_are_the_published_ones_and_have_contracts(models):
     publish = models["model.centroid.published_tables"]
     published = {table.split(".")[1] for table in publish["config"]["meta"]["tables"]}
+    functions = {name.split(".")[1] for name in publish["config"]["meta"]["functions"]}
     public = {node["name"] for node in models.values() if node["access"] == "public"}
     contracted = {node["name"] for node in models.values() if node["contract"]["enforced"]}
-    assert public == published | {"published_tables"}
+    assert public == published | functions | {"published_tables"}
     assert published <= contracted
 
 

@@ -30,7 +30,7 @@ def session():
 
 def published(session, path, tables=TABLES, latest_only=("features.customers",)):
     """The build id of what has been published."""
-    rows = publish(session, "warehouse", list(tables), list(latest_only), TODAY, path)
+    rows = publish(session, "warehouse", list(tables), [], list(latest_only), TODAY, path)
     (build_id,) = set(rows.build_id)
     return build_id
 
@@ -41,9 +41,22 @@ def content(path, table):
         return reader.execute(f"select * from {table} order by all").fetchall()
 
 
+def test_a_table_function_reads_what_was_published_with_it(session, tmp_path):
+    path = tmp_path / "published.duckdb"
+    session.execute("use warehouse")
+    session.execute(
+        "create function segments.named(wanted) as table "
+        "select id from segments.names where name = wanted"
+    )
+    publish(session, "warehouse", TABLES, ["segments.named"], [], TODAY, path)
+    session.execute("delete from warehouse.segments.names")
+    assert content(path, "segments.named('Loyal')") == [(1,)]
+    assert content(path, "segments.named('Lost')") == []
+
+
 def test_publish_copies_the_tables_and_lists_them(session, tmp_path):
     path = tmp_path / "new" / "published.duckdb"
-    rows = publish(session, "warehouse", TABLES, ["features.customers"], TODAY, path)
+    rows = publish(session, "warehouse", TABLES, [], ["features.customers"], TODAY, path)
     assert rows[["table_name", "row_count"]].to_numpy().tolist() == [
         ["features.customers", 5],
         ["segments.names", 1],
@@ -157,7 +170,7 @@ def test_copies_of_a_row_count_in_the_build_id(session, tmp_path):
 def test_another_day_has_a_different_build_id(session, tmp_path):
     path = tmp_path / "published.duckdb"
     today, tomorrow = (
-        publish(session, "warehouse", ["segments.names"], [], day, path).build_id.iloc[0]
+        publish(session, "warehouse", ["segments.names"], [], [], day, path).build_id.iloc[0]
         for day in (TODAY, date(2024, 7, 1))
     )
     assert today != tomorrow
@@ -168,5 +181,5 @@ def test_names_with_quotes(session, tmp_path):
     session.execute("""create schema "the ""odd"" one"."it's" """)
     session.execute("""create table "the ""odd"" one"."it's"."say ""hi" as select 7 as seven""")
     path = tmp_path / 'it\'s "here".duckdb'
-    publish(session, 'the "odd" one', ["it's.say \"hi"], [], TODAY, path)
+    publish(session, 'the "odd" one', ["it's.say \"hi"], [], [], TODAY, path)
     assert content(path, """ "it's"."say ""hi" """) == [(7,)]

@@ -1,0 +1,306 @@
+{% macro score_given(given) %}
+{#- One row per segmentation for one customer. `given` is a select of feature and value, both text. The same
+    arithmetic as score_customers, in rows instead of columns: one customer takes a few hundred
+    multiplications. What no declared segmentation needs is left out: planning takes longer than running. -#}
+{%- set has_mixtures = 'gaussian_mixture' in segmentations() | map(attribute='algorithm') -%}
+with given as (
+    {{ given | indent(4) }}
+),
+
+numbers as (
+    {{ numbers_given() | indent(4) }}
+),
+
+{{ active_fits_given() }},
+
+filled as (
+    select
+        active.fit_id,
+        facts.feature,
+        facts.feature_position,
+        facts.transform,
+        numbers.value is null as is_filled,
+        numbers.value is null or abs(numbers.value) < 1e100 as is_finite,
+        coalesce(numbers.value, facts.fill_value) as value
+    from active
+    inner join {{ public_ref('feature_preparation') }} as facts on active.fit_id = facts.fit_id
+    left join numbers on facts.feature = numbers.feature
+),
+
+transformed as (
+    {{ transformed_given() | indent(4) }}
+),
+
+offsets as (
+    select
+        parameters.fit_id,
+        parameters.segment_id,
+        parameters.center_id,
+        parameters.intercept,
+        parameters.radius,
+        parameters.component,
+        parameters.feature,
+        parameters.weight * (transformed.x - parameters.center) as weighted_offset
+    from {{ public_ref('segment_parameters') }} as parameters
+    inner join transformed
+        on parameters.fit_id = transformed.fit_id
+        and parameters.feature = transformed.feature
+),
+
+components as (
+    select
+        fit_id,
+        segment_id,
+        center_id,
+        component,
+        max(intercept) as intercept,
+        max(radius) as radius,
+        sum(weighted_offset) as length
+    from offsets
+    group by fit_id, segment_id, center_id, component
+),
+
+centers as (
+    select
+        fit_id,
+        segment_id,
+        center_id,
+        max(radius) as radius,
+        sum(length * length) as squared_distance,
+        sum(length * length) - 2 * max(intercept) as penalty
+    from components
+    group by fit_id, segment_id, center_id
+),
+
+segments as (
+    select
+        fit_id,
+        segment_id,
+        min({{ row_of({'penalty': 'penalty', 'center_id': 'center_id', 'segment_id': 'segment_id',
+            'squared_distance': 'squared_distance', 'radius': 'radius'}) }}) as center
+    from centers
+    group by fit_id, segment_id
+),
+
+ranked as (
+    select
+        fit_id,
+        {{ element(two_least('center'), 1) }} as own,
+        {{ element(two_least('center'), 2) }} as other
+    from segments
+    group by fit_id
+),
+
+{% if has_mixtures %}
+likelihoods as (
+    select
+        segments.fit_id,
+        segments.segment_id,
+        exp((ranked.own.penalty - segments.center.penalty) / 2) as likelihood
+    from segments
+    inner join ranked on segments.fit_id = ranked.fit_id
+    inner join active on segments.fit_id = active.fit_id
+    where active.is_mixture
+),
+
+totals as (
+    select
+        fit_id,
+        sum(likelihood) as total
+    from likelihoods
+    group by fit_id
+),
+
+posteriors as (
+    select
+        likelihoods.fit_id,
+        max(totals.total) as total,
+        {{ sorted_array('array_agg(' ~ row_of({
+            'segment_id': 'likelihoods.segment_id',
+            'probability': 'likelihoods.likelihood / totals.total',
+        }) ~ ')') }} as probabilities
+    from likelihoods
+    inner join totals on likelihoods.fit_id = totals.fit_id
+    group by likelihoods.fit_id
+),
+
+{% endif %}
+reasons as (
+    {{ reasons_given() | indent(4) }}
+),
+
+unknowns as (
+    select
+        fit_id,
+        min(case when is_finite then 1 else 0 end) = 1 as is_finite,
+        {{ dbt.listagg("case when is_filled then feature end", "', '", "order by feature_position") }} as filled_features
+    from filled
+    group by fit_id
+),
+
+judged as (
+    select
+        active.*,
+        unknowns.filled_features,
+        case
+            when active.fit_id is null then 'no_active_fit'
+            when active.is_outside then 'outside_population'
+            when not unknowns.is_finite then 'non_finite_feature'
+        end as no_segment_reason
+    from active
+    left join unknowns on active.fit_id = unknowns.fit_id
+),
+
+scored as (
+    select
+        judged.*,
+        ranked.own.segment_id as segment_id,
+        sqrt(ranked.own.squared_distance) as distance,
+        ranked.own.radius as radius,
+        ranked.other.segment_id as runner_up_segment_id,
+        sqrt(ranked.other.squared_distance) as runner_up_distance,
+        {%- if has_mixtures %}
+        1 / posteriors.total as posterior,
+        case
+            when judged.is_mixture then (1 - exp((ranked.own.penalty - ranked.other.penalty) / 2)) / posteriors.total
+            else 1 - sqrt(ranked.own.squared_distance) / nullif(sqrt(ranked.other.squared_distance), 0)
+        end as margin,
+        posteriors.probabilities,
+        {%- else %}
+        cast(null as double) as posterior,
+        1 - sqrt(ranked.own.squared_distance) / nullif(sqrt(ranked.other.squared_distance), 0) as margin,
+        case when 1 = 0 then {{ array_of([row_of({'segment_id': 'ranked.own.segment_id', 'probability': 'ranked.own.radius'})]) }} end as probabilities,
+        {%- endif %}
+        reasons.ranked as reasons
+    from judged
+    left join ranked
+        on judged.fit_id = ranked.fit_id
+        and judged.no_segment_reason is null
+    left join reasons on ranked.fit_id = reasons.fit_id
+    {%- if has_mixtures %}
+    left join posteriors on ranked.fit_id = posteriors.fit_id
+    {%- endif %}
+)
+
+select
+    scored.segmentation,
+    scored.segment_id,
+    names.segment_name,
+    scored.distance,
+    scored.runner_up_segment_id,
+    scored.runner_up_distance,
+    scored.posterior,
+    scored.margin,
+    {{ confidence_band('scored.margin') }} as confidence,
+    scored.distance > scored.radius as is_outlier,
+    {%- for rank in [1, 2, 3] %}
+    {{ element('scored.reasons', rank) }}.feature as deciding_feature_{{ rank }},
+    {{ element('scored.reasons', rank) }}.contribution as contribution_{{ rank }},
+    {%- endfor %}
+    scored.probabilities,
+    scored.filled_features,
+    scored.no_segment_reason,
+    scored.fit_id
+from scored
+left join {{ public_ref('segments') }} as names
+    on scored.segmentation = names.segmentation
+    and scored.segment_id = names.segment_id
+order by scored.segmentation
+{%- endmacro %}
+
+{% macro reasons_given() %}
+{#- The largest contributions to the lead over the runner-up, as explain_assignments has them. -#}
+select
+    fit_id,
+    {{ sorted_array('array_agg(' ~ row_of({
+        'size': '-abs(contribution / nullif(total, 0))',
+        'feature_position': 'feature_position',
+        'feature': 'feature',
+        'contribution': 'contribution / nullif(total, 0)',
+    }) ~ ')') }} as ranked
+from (
+    select
+        parts.*,
+        sum(abs(contribution)) over (partition by fit_id) as total
+    from (
+        select
+            offsets.fit_id,
+            offsets.feature,
+            max(filled.feature_position) as feature_position,
+            sum(
+                case when offsets.center_id = ranked.own.center_id then -1 else 1 end
+                * offsets.weighted_offset * components.length
+            ) / 2 as contribution
+        from ranked
+        inner join offsets
+            on ranked.fit_id = offsets.fit_id
+            and offsets.center_id in (ranked.own.center_id, ranked.other.center_id)
+        inner join components
+            on offsets.fit_id = components.fit_id
+            and offsets.center_id = components.center_id
+            and offsets.component = components.component
+        inner join filled
+            on offsets.fit_id = filled.fit_id
+            and offsets.feature = filled.feature
+        group by offsets.fit_id, offsets.feature
+    ) as parts
+) as contributions
+group by fit_id
+{%- endmacro %}
+
+{% macro transformed_given() %}
+{#- One row per fit and feature: the filled value under its transform, x. -#}
+{%- set declared = [] -%}
+{%- for spec in segmentations() -%}{%- do declared.extend(spec.transforms.values()) -%}{%- endfor -%}
+{%- set has_knots = 'clip' in declared or 'quantile' in declared -%}
+select
+    filled.fit_id,
+    filled.feature,
+    case
+        when filled.transform = 'log1p' then sign(filled.value) * ln(1 + abs(filled.value))
+        {%- if has_knots %}
+        when filled.transform = 'clip' then least(greatest(filled.value, ranks.low_knot), ranks.high_knot)
+        when filled.transform = 'quantile' then ranks.share_below
+        {%- endif %}
+        else filled.value
+    end as x
+from filled
+{%- if has_knots %}
+left join (
+    select
+        pieces.fit_id,
+        pieces.feature,
+        min(pieces.low) as low_knot,
+        max(pieces.high) as high_knot,
+        case
+            when max(filled.value) <= min(pieces.low) then 0
+            when max(filled.value) >= max(pieces.high) then 1
+            else avg(
+                case
+                    when pieces.high > pieces.low
+                        then least(greatest((filled.value - pieces.low) / (pieces.high - pieces.low), 0), 1)
+                    else (sign(filled.value - pieces.low) + 1) / 2
+                end
+            )
+        end as share_below
+    from (
+        select
+            lower_knots.fit_id,
+            lower_knots.feature,
+            lower_knots.knot as low,
+            upper_knots.knot as high
+        from {{ public_ref('feature_knots') }} as lower_knots
+        inner join {{ public_ref('feature_knots') }} as upper_knots
+            on lower_knots.fit_id = upper_knots.fit_id
+            and lower_knots.feature = upper_knots.feature
+            and lower_knots.knot_number + 1 = upper_knots.knot_number
+    ) as pieces
+    inner join filled
+        on pieces.fit_id = filled.fit_id
+        and pieces.feature = filled.feature
+    group by pieces.fit_id, pieces.feature
+) as ranks
+    on filled.fit_id = ranks.fit_id
+    and filled.feature = ranks.feature
+{%- endif %}
+{%- endmacro %}
