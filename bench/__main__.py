@@ -124,20 +124,44 @@ def core(arguments: argparse.Namespace) -> None:
         print(f"  {name}: {facts}")
 
 
+CONTENDERS = {
+    "scan-and-write": "scan",
+    "SQL, label": "label",
+    "SQL, five outputs": "five",
+    "SQL, all centers in one row": "wide",
+    "SQL, a row per center": "rows",
+    "SQL, 100 micro-segments in 5 segments": "micro",
+    "predict on Arrow batches, label": "predict",
+    "transform on Arrow batches, five outputs": "transform",
+}
+
+
 def scoring(arguments: argparse.Namespace) -> None:
-    """Time scoring alone: the shipped macro, scikit-learn's predict and a bare scan-and-write."""
+    """Time scoring alone, at the sizes that docs/benchmarks.md speaks of."""
     rows = arguments.scoring_rows or arguments.lines
-    folder = arguments.folder / f"scoring-{rows}"
-    print(f"\nScoring: {rows:,} customers x 12 features x 6 segments", flush=True)
-    measured(python("bench.scoring", "prepare", folder, rows))
+    score_with(arguments, rows, 12, 6, ["scan", "label", "five", "predict"])
+    score_with(arguments, rows // 10, 30, 50, ["transform", "five"])
+    score_with(arguments, rows // 10, 20, 100, ["scan", "micro"])
+
+
+def forms(arguments: argparse.Namespace) -> None:
+    """Time both forms of the scorer around the point where it changes from one to the other."""
+    for features, segments in [(6, 6), (6, 12), (12, 6), (12, 12), (12, 18), (12, 25), (30, 6)]:
+        score_with(arguments, 1_000_000, features, segments, ["wide", "rows"])
+
+
+def score_with(
+    arguments: argparse.Namespace, rows: int, features: int, segments: int, contenders: list[str]
+) -> None:
+    """Time contenders with each other; ratios are to the first."""
+    folder = arguments.folder / f"scoring-{rows}-{features}-{segments}"
+    title = f"{rows:,} customers x {features} features x {segments} segments"
+    print(f"\nScoring: {title}", flush=True)
+    measured(python("bench.scoring", "prepare", folder, rows, features, segments))
     compiled = measured(python("bench.scoring", "compile", folder, PROJECT)).report
-    print(f"  the macro's SQL: {compiled['characters']:,} characters")
-    names = {
-        "scan-and-write": "scan",
-        "SQL, label": "label",
-        "SQL, five outputs": "five",
-        "predict on Arrow batches, label": "predict",
-    }
+    print(f"  the macros' SQL and the seconds to expand them: {compiled}")
+    names = {name: key for name, key in CONTENDERS.items() if key in contenders}
+    names = dict(sorted(names.items(), key=lambda pair: contenders.index(pair[1])))
 
     def run(contender: str) -> Measurement:
         whole = measured(python("bench.scoring", contender, folder))
@@ -148,10 +172,12 @@ def scoring(arguments: argparse.Namespace) -> None:
         {name: lambda contender=contender: run(contender) for name, contender in names.items()},
         arguments.rounds,
     )
-    print(f"\n{rows:,} customers x 12 features x 6 segments, median of {arguments.rounds}\n")
-    print(table(runs, "scan-and-write"))
-    agreement = measured(python("bench.scoring", "agreement", folder)).report
-    print(f"Customers whose labels differ: {agreement}")
+    print(f"\n{title}, median of {arguments.rounds}\n")
+    print(table(runs, next(iter(names))))
+    labelling = [key for key in contenders if key not in ("scan", "micro")]
+    for other in labelling[1:]:
+        pair = measured(python("bench.scoring", "agreement", folder, labelling[0], other)).report
+        print(f"Customers whose labels differ, {labelling[0]} and {other}: {pair['differing']}")
 
 
 def main() -> None:
@@ -160,7 +186,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, help="default: a twentieth of the lines")
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
-    parser.add_argument("--part", choices=["core", "scoring", "all"], default="all")
+    parser.add_argument("--part", choices=["core", "scoring", "forms", "all"], default="all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--runs", type=int, default=10, help="k-means initialisations of the recipes (n_init)"
@@ -177,10 +203,12 @@ def main() -> None:
     arguments.folder = arguments.folder.resolve()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     print(machine())
-    if arguments.part != "scoring":
+    if arguments.part in ("core", "all"):
         core(arguments)
-    if arguments.part != "core":
+    if arguments.part in ("scoring", "all"):
         scoring(arguments)
+    if arguments.part == "forms":
+        forms(arguments)
 
 
 if __name__ == "__main__":

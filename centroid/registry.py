@@ -13,6 +13,7 @@ import pandas as pd
 from centroid.fitting import Fit, fit, fit_custom
 from centroid.identity import LINEAGE, Identity, match
 from centroid.importance import feature_importance
+from centroid.micro import micro_centers, nearest_micro
 from centroid.parameters import Parameters, from_custom_rows
 from centroid.preparation import Preparation
 from centroid.rules import Rules, readable_rules
@@ -113,8 +114,11 @@ def new_fits(
             continue
         attempt = int(known.fit_id.str.fullmatch(rf"{base}(-\d+)?").sum()) + 1
         fit_id = base if attempt == 1 else f"{base}-{attempt}"
+        past = previous_segments(sample, before, read_features)
         highest_id = highest_segment_id(registered, spec.segmentation)
-        identity = identify(outcome, sample, before, highest_id, read_features)
+        identity = identify(outcome, past, highest_id)
+        micro = micro_centers(spec, outcome, header["population_size"])
+        micro = numbered_micro(outcome, identity, micro, past, registered, name)
         rules = readable_rules(
             outcome.values,
             outcome.preparation.fill,
@@ -138,6 +142,7 @@ def new_fits(
             success["previous_fit_id"] = active["fit_id"]
         rows.extend(fit_records(fit_id, spec, success))
         rows.extend(outcome_records(fit_id, spec, outcome, identity, rules))
+        rows.extend(micro_records(fit_id, spec, micro))
     return typed(rows)
 
 
@@ -236,13 +241,20 @@ def to_spec(spec_row: dict, features: pd.DataFrame) -> Spec:
         scaling=spec_row["scaling"],
         reduce=None if pd.isna(spec_row["reduce_pca"]) else float(spec_row["reduce_pca"]),
         covariance=spec_row["covariance"],
-        minimum_segments=int(spec_row["minimum_segments"]),
-        maximum_segments=int(spec_row["maximum_segments"]),
+        minimum_segments=whole_or_none(spec_row["minimum_segments"]),
+        maximum_segments=whole_or_none(spec_row["maximum_segments"]),
         minimum_share=float(spec_row["minimum_share"]),
         minimum_stability=float(spec_row["minimum_stability"]),
         outlier_quantile=float(spec_row["outlier_quantile"]),
         seed=int(spec_row["seed"]),
+        micro_target_size=whole_or_none(spec_row["micro_target_size"]),
+        micro_minimum_size=whole_or_none(spec_row["micro_minimum_size"]),
     )
+
+
+def whole_or_none(value: float | None) -> int | None:
+    """A number of a nullable column."""
+    return None if pd.isna(value) else int(value)
 
 
 def start_of(spec: Spec, before: RegisteredFit | None) -> Parameters | None:
@@ -264,26 +276,41 @@ def highest_segment_id(registered: pd.DataFrame | None, segmentation: str) -> in
     return int(used.max()) if len(used) else 0
 
 
-def identify(
-    outcome: Fit,
-    sample: pd.DataFrame,
-    before: RegisteredFit | None,
-    highest_id: int,
-    read_features: Callable[[list[str]], pd.DataFrame],
-) -> Identity:
-    """Ids for a new fit's segments: the active fit's, where they share their customers.
+@dataclass(frozen=True)
+class Past:
+    """The segments that the active fit puts the sample's customers in; 0 is none.
 
     Both fits segment the same customers by what they do now, so that a difference comes from the
     fit and not from the customers. An active fit of features that are gone shares nobody.
     """
-    previous, previous_ids = np.zeros(len(sample), dtype=int), []
-    if before is not None:
-        previous_ids = before.parameters.segment_ids.tolist()
-        now = read_features(before.features)
-        if set(before.features) <= set(now):
-            rows = sample[["customer_id"]].merge(now, on="customer_id", how="left")
-            values = rows[before.features].to_numpy(dtype=float, na_value=np.nan)
-            previous = before.segment_of(values)
+
+    segments: np.ndarray
+    micro: np.ndarray
+    segment_ids: list[int]
+
+
+def previous_segments(
+    sample: pd.DataFrame,
+    before: RegisteredFit | None,
+    read_features: Callable[[list[str]], pd.DataFrame],
+) -> Past:
+    """Segment the customers of a sample by the active fit."""
+    nobody = np.zeros(len(sample), dtype=int)
+    if before is None:
+        return Past(nobody, nobody, [])
+    segment_ids = before.parameters.segment_ids.tolist()
+    now = read_features(before.features)
+    if not set(before.features) <= set(now):
+        return Past(nobody, nobody, segment_ids)
+    rows = sample[["customer_id"]].merge(now, on="customer_id", how="left")
+    values = rows[before.features].to_numpy(dtype=float, na_value=np.nan)
+    segments = before.segment_of(values)
+    return Past(segments, before.micro_of(values, segments), segment_ids)
+
+
+def identify(outcome: Fit, past: Past, highest_id: int) -> Identity:
+    """Ids for a new fit's segments: the active fit's, where they share their customers."""
+    previous, previous_ids = past.segments, past.segment_ids
     found = match(previous, outcome.labels - 1, outcome.segment_count, highest_id, previous_ids)
     if outcome.given_ids is None:
         return found
@@ -305,6 +332,41 @@ def identify(
     return Identity(outcome.given_ids, pd.DataFrame(lineage, columns=list(LINEAGE)).astype(LINEAGE))
 
 
+def numbered_micro(
+    outcome: Fit,
+    identity: Identity,
+    micro: dict[int, np.ndarray],
+    past: Past,
+    registered: pd.DataFrame | None,
+    segmentation: str,
+) -> dict[int, dict[int, np.ndarray]]:
+    """Numbers for micro-segments: those of the active fit's that they share customers with.
+
+    Returns
+    -------
+    dict of int to dict of int to ndarray of shape (n_features,)
+        By segment id and number; a number is never given to another micro-segment of the segment.
+    """
+    transformed = outcome.preparation.transformed(outcome.values)
+    numbered = {}
+    for label, centers in micro.items():
+        segment_id = int(identity.ids[label - 1])
+        is_own = outcome.labels == label
+        previous = np.where(past.segments == segment_id, past.micro, 0)[is_own]
+        labels = nearest_micro(transformed[is_own], centers, outcome.preparation)
+        highest = 0
+        if registered is not None:
+            used = registered[
+                registered.segmentation.eq(segmentation)
+                & registered.record.eq("micro_center")
+                & registered.segment_id.eq(segment_id)
+            ]
+            highest = int(used["item"].max()) if len(used) else 0
+        found = match(previous, labels, len(centers), highest)
+        numbered[segment_id] = dict(zip(found.ids.tolist(), centers, strict=True))
+    return numbered
+
+
 @dataclass(frozen=True)
 class RegisteredFit:
     """A fit read back from the registry: its features, in order, and what it does with them."""
@@ -312,6 +374,20 @@ class RegisteredFit:
     features: list[str]
     preparation: Preparation
     parameters: Parameters
+    micro: dict[int, dict[int, np.ndarray]]
+
+    def micro_of(self, values: np.ndarray, segments: np.ndarray) -> np.ndarray:
+        """The number of each row's micro-segment within its segment, 0 for none, (n_rows,)."""
+        transformed = self.preparation.transformed(values)
+        numbers = np.zeros(len(values), dtype=int)
+        for segment_id, centers in self.micro.items():
+            is_own = segments == segment_id
+            if is_own.any():
+                nearest = nearest_micro(
+                    transformed[is_own], np.stack([*centers.values()]), self.preparation
+                )
+                numbers[is_own] = np.array([*centers])[nearest]
+        return numbers
 
     def segment_of(self, values: np.ndarray) -> np.ndarray:
         """The segment of each row of features in their own units, shape (n_rows,)."""
@@ -346,6 +422,13 @@ def registered_fit(rows: pd.DataFrame) -> RegisteredFit:
         parameters.component.astype(int) - 1,
         parameters.feature.map({name: index for index, name in enumerate(features)}).astype(int),
     ] = parameters.value.to_numpy(dtype=float)
+    micro: dict[int, dict[int, np.ndarray]] = {}
+    wide = rows[rows.record == "micro_center"].pivot(
+        index=["segment_id", "item"], columns="feature", values="value"
+    )
+    for (segment_id, number), center in wide.iterrows():
+        own = micro.setdefault(int(segment_id), {})
+        own[int(number)] = center[features].to_numpy(dtype=float)
     return RegisteredFit(
         features,
         preparation,
@@ -355,6 +438,7 @@ def registered_fit(rows: pd.DataFrame) -> RegisteredFit:
             weights=weights,
             intercepts=intercepts.value.to_numpy(dtype=float),
         ),
+        micro,
     )
 
 
@@ -495,3 +579,15 @@ def center_records(key: dict, spec: Spec, outcome: Fit, identity: Identity) -> I
         if node < leaves:
             place["segment_id"] = int(segment_ids[node])
         yield from records(place, facts)
+
+
+def micro_records(
+    fit_id: str, spec: Spec, micro: dict[int, dict[int, np.ndarray]]
+) -> Iterator[dict]:
+    """The centers of micro-segments, in transformed units."""
+    key = {"fit_id": fit_id, "segmentation": spec.segmentation, "record": "micro_center"}
+    for segment_id, centers in micro.items():
+        for number, center in centers.items():
+            for feature, value in zip(spec.features, center, strict=True):
+                place = {**key, "segment_id": segment_id, "item": number, "feature": feature}
+                yield from records(place, {"center": value})

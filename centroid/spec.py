@@ -31,22 +31,25 @@ class Spec:
         Principal components: their number from 1 on, or the share of variance below 1.
     covariance : str
         Of a mixture's segments: ``diagonal`` or ``full``.
-    minimum_segments, maximum_segments : int
-        The range in which k is chosen.
+    minimum_segments, maximum_segments : int or None
+        The range in which k is chosen; None for custom parameters.
     minimum_share, minimum_stability : float
         The gates: share of the sample in the smallest segment and its stability, 0 to 1.
     outlier_quantile : float
         Share of a segment's sample that lies within its radius, 0 to 1.
     seed : int
         Seed of the starting points and resamples.
+    micro_target_size, micro_minimum_size : int or None
+        Customers of the population wanted and needed in each micro-segment; None for no
+        micro-segments.
     """
 
     segmentation: str
     features: tuple[str, ...]
     transforms: tuple[str, ...]
     weights: tuple[float, ...]
-    minimum_segments: int
-    maximum_segments: int
+    minimum_segments: int | None
+    maximum_segments: int | None
     algorithm: str = "kmeans"
     scaling: str = "standard"
     reduce: float | None = None
@@ -55,3 +58,5 @@ class Spec:
     minimum_stability: float = 0.6
     outlier_quantile: float = 0.99
     seed: int = 0
+    micro_target_size: int | None = None
+    micro_minimum_size: int | None = None

@@ -1,21 +1,12 @@
 {% macro check_inputs() %}
-{#- At the start of a run: every mapped file, relation and column is there, or one sentence says which
-    is not. A dbt model is built in the run and checks itself. -#}
+{#- At the start of a run: every mapped file, relation and column is there, and every custom segmentation's
+    parameters, or one sentence says which are not. A dbt model is built in the run and checks itself. -#}
 {%- if execute -%}
     {%- for input in input_contract() -%}
         {%- set mapping = input_mapping(input) -%}
         {%- if mapping is not none and 'model' not in mapping -%}
             {%- set key = 'inputs.' ~ input -%}
-            {%- if 'path' in mapping and not file_exists(mapping.path) -%}
-                {{ config_error(key ~ '.path', mapping.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}
-            {%- endif -%}
-            {%- if 'relation' in mapping and not relation_exists(mapping.relation) -%}
-                {{ config_error(key ~ '.relation', mapping.relation, 'names no table or view; write schema.table or database.schema.table') }}
-            {%- endif -%}
-            {%- set given = {} -%}
-            {%- for row in run_query('describe select * from ' ~ input_relation(mapping)) -%}
-                {%- do given.update({row[0] | lower: row[1]}) -%}
-            {%- endfor -%}
+            {%- set given = source_columns(key, mapping) -%}
             {%- for column, source in mapping['columns'].items() -%}
                 {%- if source | string | lower not in given -%}
                     {{ config_error(key ~ '.columns.' ~ column, source, 'is not a column of the source; its columns are ' ~ given | join(', ')) }}
@@ -26,5 +17,27 @@
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- for spec in segmentations() if spec.algorithm == 'custom' and 'model' not in spec.parameters -%}
+        {%- set key = 'segmentations.' ~ spec.name ~ '.parameters' -%}
+        {%- set given = source_columns(key, spec.parameters) -%}
+        {%- for column in parameter_columns() if column not in given -%}
+            {{ config_error(key, spec.parameters.values() | first, 'has no column ' ~ column ~ '; its columns have to be ' ~ parameter_columns() | join(', ')) }}
+        {%- endfor -%}
+    {%- endfor -%}
 {%- endif -%}
+{% endmacro %}
+
+{% macro source_columns(key, source) %}
+{#- The columns of a file or relation with their types; stops the run where there is none. -#}
+{%- if 'path' in source and not file_exists(source.path) -%}
+    {{ config_error(key ~ '.path', source.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}
+{%- endif -%}
+{%- if 'relation' in source and not relation_exists(source.relation) -%}
+    {{ config_error(key ~ '.relation', source.relation, 'names no table or view; write schema.table or database.schema.table') }}
+{%- endif -%}
+{%- set given = {} -%}
+{%- for row in run_query('describe select * from ' ~ input_relation(source)) -%}
+    {%- do given.update({row[0] | lower: row[1]}) -%}
+{%- endfor -%}
+{{ return(given) }}
 {% endmacro %}

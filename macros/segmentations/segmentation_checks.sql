@@ -88,3 +88,20 @@
     {%- endif -%}
 {%- endfor -%}
 {% endmacro %}
+
+{% macro micro_sizes(key, given) %}
+{#- The option micro_segments with both its sizes; both are none where it is not given. -#}
+{%- if given is none -%}
+    {{ return({'target_size': none, 'minimum_size': none}) }}
+{%- endif -%}
+{%- if given is not mapping or given.keys() | sort | list != ['minimum_size', 'target_size'] -%}
+    {{ config_error(key ~ '.micro_segments', given, 'is not {target_size: customers wanted in each, minimum_size: customers needed}') }}
+{%- endif -%}
+{%- for size in given.values() if size is not integer or size is boolean or size < 1 -%}
+    {{ config_error(key ~ '.micro_segments', given, 'has a size that is not a whole number of at least 1') }}
+{%- endfor -%}
+{%- if given.minimum_size > given.target_size -%}
+    {{ config_error(key ~ '.micro_segments', given, 'asks for a minimum_size above the target_size; lower it') }}
+{%- endif -%}
+{{ return(given) }}
+{% endmacro %}

@@ -9,7 +9,7 @@
 {%- endif -%}
 {%- set known = ['name', 'description', 'needs', 'algorithm', 'segments', 'population', 'features', 'transforms',
                  'weights', 'scaling', 'reduce', 'covariance', 'parameters', 'refit_every_days', 'fit_sample_size',
-                 'seed', 'minimum_share', 'minimum_stability', 'outlier_quantile'] -%}
+                 'seed', 'minimum_share', 'minimum_stability', 'outlier_quantile', 'micro_segments'] -%}
 {%- set checked = [] -%}
 {%- for declared in given -%}
     {#- An option left empty in YAML is one not given. -#}
@@ -48,6 +48,7 @@
         'minimum_share': spec.get('minimum_share', 0.02),
         'minimum_stability': spec.get('minimum_stability', 0.6),
         'outlier_quantile': spec.get('outlier_quantile', 0.99),
+        'micro_segments': micro_sizes(key, spec.get('micro_segments')),
     } -%}
     {%- do check_choice(key ~ '.algorithm', full.algorithm, ['kmeans', 'gaussian_mixture', 'hierarchical', 'custom']) -%}
     {%- do check_choice(key ~ '.scaling', full.scaling, ['standard', 'robust']) -%}

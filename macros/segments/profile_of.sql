@@ -15,7 +15,7 @@ from (
     select
         segmentation,
         segment_id,
-        case when abs({{ feature }}) < 1e100 then cast({{ feature }} as double) end as value
+        {{ finite(feature) }} as value
     from {{ relation }}
 ) as feature_values
 cross join (
@@ -25,3 +25,15 @@ cross join (
 ) as magnitudes
 group by segmentation, segment_id
 {%- endmacro %}
+
+{% macro median_of_all(feature, relation) %}
+{#- One row per segmentation. The segments' medians say nothing about it. -#}
+select
+    segmentation,
+    '{{ feature }}' as feature,
+    {{ element(percentiles(finite(feature), [0.5]), 1) }} as median_of_all
+from {{ relation }}
+group by segmentation
+{%- endmacro %}
+
+{% macro finite(feature) %}case when abs({{ feature }}) < 1e100 then cast({{ feature }} as double) end{% endmacro %}

@@ -1,8 +1,7 @@
 -- noqa: disable=LT02
 {{ config(materialized='view') }}
 
-{% set columns = {'segment_id': 'bigint', 'center_id': 'bigint', 'component': 'bigint', 'feature': 'string',
-    'center': 'double', 'weight': 'double', 'intercept': 'double'} -%}
+{% set columns = parameter_columns() -%}
 select
     cast(null as {{ dbt.type_string() }}) as segmentation,
     {%- for column, type in columns.items() %}

@@ -18,6 +18,8 @@ with declared as (
         cast({{ spec.minimum_share }} as double) as minimum_share,
         cast({{ spec.minimum_stability }} as double) as minimum_stability,
         cast({{ spec.outlier_quantile }} as double) as outlier_quantile,
+        cast({{ spec.micro_segments.target_size or 'null' }} as bigint) as micro_target_size,
+        cast({{ spec.micro_segments.minimum_size or 'null' }} as bigint) as micro_minimum_size,
         '{{ local_md5(tojson(what_a_fit_depends_on(spec), sort_keys=true)) }}' as declaration_digest,
         {{ text_literal(unmet_needs(spec) | join(', ')) }} as unmet_needs,
         cast({{ 'true' if spec.name in asked else 'false' }} as boolean) as is_refit_asked
@@ -49,6 +51,8 @@ select
     declared.minimum_share,
     declared.minimum_stability,
     declared.outlier_quantile,
+    declared.micro_target_size,
+    declared.micro_minimum_size,
     nullif(declared.unmet_needs, '') as unmet_needs,
     declared.is_refit_asked,
     features.features,

@@ -9,6 +9,7 @@ select
     assignments.segmentation,
     assignments.raw_segment_id as segment_id,
     segments.segment_name,
+    micro.micro_segment_id,
     assignments.distance,
     assignments.runner_up_segment_id,
     assignments.runner_up_distance,
@@ -34,6 +35,9 @@ from assignments
 left join {{ ref('segments') }} as segments
     on assignments.segmentation = segments.segmentation
     and assignments.raw_segment_id = segments.segment_id
+left join {{ ref('micro_assignments') }} as micro
+    on assignments.customer_id = micro.customer_id
+    and assignments.segmentation = micro.segmentation
 left join {{ ref('assignment_reasons') }} as reasons
     on assignments.customer_id = reasons.customer_id
     and assignments.segmentation = reasons.segmentation

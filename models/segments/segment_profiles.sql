@@ -20,6 +20,13 @@ profiles as (
     {%- endfor %}
 ),
 
+medians_of_all as (
+    {%- for feature in features %}
+    {{ median_of_all(feature, 'customers') | indent(4) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 -- All customers are the sum of the segments.
 totals as (
     select
@@ -34,18 +41,25 @@ totals as (
 )
 
 select
-    segmentation,
-    segment_id,
-    feature,
-    known_count,
-    mean,
-    {{ element('percentiles', 3) }} as median,
-    {{ element('percentiles', 1) }} as p10,
-    {{ element('percentiles', 2) }} as p25,
-    {{ element('percentiles', 4) }} as p75,
-    {{ element('percentiles', 5) }} as p90,
+    totals.segmentation,
+    totals.segment_id,
+    totals.feature,
+    totals.known_count,
+    totals.mean,
+    {{ element('totals.percentiles', 3) }} as median,
+    {{ element('totals.percentiles', 1) }} as p10,
+    {{ element('totals.percentiles', 2) }} as p25,
+    {{ element('totals.percentiles', 4) }} as p75,
+    {{ element('totals.percentiles', 5) }} as p90,
+    totals.mean_of_all,
+    medians_of_all.median_of_all,
     -- An index of a quantity that can be negative says nothing.
-    case when minimum_of_all >= 0 then 100 * mean / nullif(mean_of_all, 0) end as index_against_all,
-    (mean - mean_of_all) / nullif(sqrt(greatest(mean_square_of_all - mean_of_all * mean_of_all, 0)), 0)
+    case when totals.minimum_of_all >= 0 then 100 * totals.mean / nullif(totals.mean_of_all, 0) end
+        as index_against_all,
+    (totals.mean - totals.mean_of_all)
+    / nullif(sqrt(greatest(totals.mean_square_of_all - totals.mean_of_all * totals.mean_of_all, 0)), 0)
         as standardised_difference
 from totals
+inner join medians_of_all
+    on totals.segmentation = medians_of_all.segmentation
+    and totals.feature = medians_of_all.feature

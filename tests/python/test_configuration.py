@@ -254,6 +254,19 @@ SEGMENTATIONS = [
     ({"needs": "products"}, "var 'segmentations.value.needs': 'products' is not a list of inputs"),
     ({"needs": ["product"]}, "'product' is not an input, nor a column of one; the inputs are"),
     ({"needs": ["products.colour"]}, "'products.colour' is not an input, nor a column of one;"),
+    (
+        {"micro_segments": 100},
+        "var 'segmentations.value.micro_segments': '100' is not {target_size",
+    ),
+    ({"micro_segments": {"target_size": 100}}, "is not {target_size: customers wanted in each,"),
+    (
+        {"micro_segments": {"target_size": 100, "minimum_size": 0}},
+        "has a size that is not a whole number of at least 1.",
+    ),
+    (
+        {"micro_segments": {"target_size": 50, "minimum_size": 100}},
+        "asks for a minimum_size above the target_size; lower it.",
+    ),
     ({"minimum_stability": 1.5}, "'1.5' is not a share above 0 and at most 1."),
     ({"outlier_quantile": 0}, "'0' is not a share above 0 and at most 1."),
     ({"parameters": {"model": "mine"}}, "'{'model': 'mine'}' belongs to algorithm custom only."),
@@ -376,6 +389,7 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "minimum_share": 0.02,
         "minimum_stability": 0.6,
         "outlier_quantile": 0.99,
+        "micro_segments": {"target_size": None, "minimum_size": None},
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -154,6 +157,33 @@ def test_a_failed_test_leaves_the_published_file_as_it_is(small):
     assert f"FAIL 1 {ACTIVE_FIT_TEST}" in outcome.output
     assert "SKIP relation publish.published_tables" in outcome.output
     assert project.published.read_bytes() == before
+
+
+def test_a_killed_fit_leaves_the_registry_and_the_next_build_fits_again(small):
+    project = small.copy("killed")
+    before = project.digests("fits")["fits.fit_registry"]
+    models = ["run", "--select", "segmentation_specs", "new_fits", "fit_registry"]
+    models += ["segmentation_fits"]
+    request = project.stage.request(project.folder, models, {**small.variables, "refit": "value"})
+    running = subprocess.Popen(
+        [Path(sys.executable).with_name("dbt"), *request["arguments"]],
+        cwd=request["folder"],
+        env=os.environ | request["environment"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    printed = next((line for line in running.stdout if "Fitting segmentation 'value'" in line), "")
+    running.kill()
+    assert running.wait(timeout=60) == -signal.SIGKILL
+    assert "asked for by the var refit" in printed
+    assert project.digests("fits")["fits.fit_registry"] == before
+    project.dbt(*models, refit="value").succeeded()
+    attempts = project.query(
+        "select attempt, is_active from fits.segmentation_fits "
+        "where segmentation = 'value' order by all"
+    )
+    assert attempts == [(1, False), (2, True)]
 
 
 READER = """

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from families import FAMILIES, VALUE
+from harness import Project, write_parquet
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
@@ -225,3 +227,84 @@ def test_a_tree_cut_by_query_is_scikit_learns(families):
     pairs = pd.DataFrame({"branch": branches, "segment": own.raw_segment_id}).drop_duplicates()
     # One is the other with branches joined.
     assert len(pairs) == max(4, count)
+
+
+def custom_models(families, rows: pd.DataFrame) -> Project:
+    """The demo scored by a mixture, and by these parameters as the segmentation `own`."""
+    project = families.copy(f"custom{len(rows)}")
+    write_parquet(project.file("parameters.parquet"), rows)
+    custom = {
+        "name": "own",
+        "algorithm": "custom",
+        "features": VALUE,
+        "parameters": {"path": str(project.stage.current / "parameters.parquet")},
+    }
+    models = ["segmentation_features", "segmentation_specs", "fit_samples", "custom_parameters"]
+    models += ["new_fits", "fit_registry", "scoring_fits", "segment_assignments"]
+    given = [{"name": "full", **FAMILIES["full"]}, custom]
+    project.dbt("run", "--select", *models, segmentations=given).succeeded()
+    return project
+
+
+def test_parameters_of_a_model_of_ones_own_score_as_they_did_there(families):
+    """The mixture with full covariances, handed over as rows."""
+    rows = families.frame(
+        "select segment_id + 10 as segment_id, center_id, component, feature, center, weight, "
+        "intercept "
+        "from fits.segment_parameters where segmentation = 'full'"
+    )
+    project = custom_models(families, rows)
+    both = project.frame(
+        "select own.raw_segment_id, own.distance, own.margin, own.runner_up_segment_id, "
+        "model.raw_segment_id + 10 as segment_id, model.distance as model_distance, "
+        "model.runner_up_segment_id + 10 as runner_up_id, own.no_segment_reason "
+        "from segments.segment_assignments as own "
+        "inner join segments.segment_assignments as model using (customer_id, as_of_date) "
+        "where own.segmentation = 'own' and model.segmentation = 'full'"
+    )
+    assert len(both) > 20_000
+    assert both.raw_segment_id.nunique() == 3
+    pd.testing.assert_series_equal(both.raw_segment_id, both.segment_id, check_names=False)
+    pd.testing.assert_series_equal(both.runner_up_segment_id, both.runner_up_id, check_names=False)
+    np.testing.assert_allclose(both.distance, both.model_distance, rtol=0, atol=1e-9)
+    members = both.raw_segment_id.notna()
+    assert both.margin[members].between(0, 1).all()
+    assert project.query(
+        "select status, library from fits.segmentation_fits where segmentation = 'own'"
+    ) == [("fitted", "custom parameters")]
+
+
+def test_incomplete_parameters_are_refused_in_a_sentence(families):
+    rows = families.frame(
+        "select segment_id, center_id, component, feature, center, weight, intercept "
+        "from fits.segment_parameters where segmentation = 'full' and not "
+        "(segment_id = 2 and feature = 'recency_days')"
+    )
+    project = custom_models(families, rows)
+    assert project.query(
+        "select status, reason from fits.segmentation_fits where segmentation = 'own'"
+    ) == [
+        (
+            "failed",
+            "Segmentation 'own': parameters has no row for center 2 and feature 'recency_days'; "
+            "add it.",
+        )
+    ]
+    assert project.query(
+        "select distinct no_segment_reason from segments.segment_assignments "
+        "where segmentation = 'own'"
+    ) == [("no_active_fit",)]
+
+
+def test_parameters_without_a_column_stop_the_run_in_a_sentence(families):
+    project = families.copy("columnless")
+    write_parquet(project.file("parameters.parquet"), pd.DataFrame({"segment_id": [1]}))
+    path = str(project.stage.current / "parameters.parquet")
+    custom = {"name": "own", "algorithm": "custom", "features": VALUE, "parameters": {"path": path}}
+    project.dbt("run", "--select", "custom_parameters", segmentations=[custom]).refused(
+        "var 'segmentations.own.parameters'", "has no column center_id; its columns have to be"
+    )
+    custom["parameters"] = {"path": path + ".gone"}
+    project.dbt("run", "--select", "custom_parameters", segmentations=[custom]).refused(
+        "var 'segmentations.own.parameters.path'", "names no file"
+    )

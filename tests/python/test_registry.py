@@ -28,6 +28,8 @@ def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
         "refit_every_days": 90,
         "is_refit_asked": False,
         "unmet_needs": None,
+        "micro_target_size": None,
+        "micro_minimum_size": None,
     }
     return pd.DataFrame([{"segmentation": name, **given, **changes} for name in names])
 
@@ -308,6 +310,32 @@ def test_a_refit_keeps_the_ids_though_their_sizes_change_places():
     sizes = dict(zip(sizes.segment_id, sizes.value, strict=True))
     assert sizes[2] > sizes[1]
     assert text(later, "previous_fit_id") == "value-20240630-aaaaaaaa"
+
+
+def micro_numbers(rows: pd.DataFrame) -> dict[tuple[int, int], float]:
+    """The recency of each micro-segment's center, by segment and number."""
+    centers = rows[(rows.record == "micro_center") & (rows.feature == "recency")]
+    return {
+        (int(row.segment_id), int(row["item"])): float(row.value) for _, row in centers.iterrows()
+    }
+
+
+def test_micro_segments_keep_their_numbers_through_a_refit():
+    sizes = {"micro_target_size": 10, "micro_minimum_size": 5, "maximum_segments": 2}
+    read = {"read_sample": lambda name: sample(200)}
+    read["read_features"] = lambda names: sample(200)[["customer_id", *names]]
+    first = fitted(**sizes, **read)
+    again = fitted(first, ago(-90), **sizes, **read)
+    before, after = micro_numbers(first), micro_numbers(again)
+    assert len(before) > 10
+    # A refit goes on from the active segments, but starts micro-segments anew.
+    shared = set(before) & set(after)
+    assert len(shared) > 5
+    for place in shared:
+        assert after[place] == pytest.approx(before[place], abs=2)
+    fresh = set(after) - set(before)
+    for segment_id, number in fresh:
+        assert number > max(own for segment, own in before if segment == segment_id)
 
 
 def test_an_id_is_never_given_to_another_segment():

@@ -209,3 +209,36 @@ def test_a_fill_value_that_is_unknown_is_refused():
 )
 def test_numbers_are_plain_decimals(value, text):
     assert number(value) == text
+
+
+def test_the_expression_in_the_warehouse_is_the_stored_tree_on_every_customer(demo):
+    expressions = demo.query(
+        "select distinct fit_id, segmentation, rule_expression from fits.fitted_segments "
+        "inner join fits.segmentation_fits using (fit_id, segmentation) where is_active"
+    )
+    assert len(expressions) == 3
+    for fit_id, segmentation, expression in expressions:
+        facts = demo.frame(
+            f"from fits.feature_preparation where fit_id = '{fit_id}' order by feature_position"
+        )
+        features = tuple(facts.feature)
+        customers = demo.frame(
+            f"select {', '.join(features)}, {expression} as by_expression, segment_id "
+            "from features.customer_features "
+            "left join segments.customer_segments using (customer_id, as_of_date) "
+            f"where segmentation = '{segmentation}'"
+        )
+        nodes = demo.frame(f"from fits.segment_rule_nodes where fit_id = '{fit_id}'")
+        nodes = nodes.rename(columns={"split_feature": "feature"}).sort_values("node_id")
+        values = customers[list(features)].to_numpy(dtype=float, na_value=np.nan)
+        by_tree = walk(nodes, values, facts.fill_value.to_numpy(), features)
+        assert len(customers) == 2469
+        assert (customers.by_expression == by_tree).all()
+        assert customers.by_expression.nunique() == nodes.segment_id.nunique()
+        # The fit saw all customers, so that the share that the rules put right is the one stored.
+        members = customers.segment_id.notna()
+        stored = demo.query(
+            f"select rule_agreement from fits.segmentation_fits where fit_id = '{fit_id}'"
+        )
+        share = (customers.by_expression == customers.segment_id)[members].mean()
+        assert share == pytest.approx(stored[0][0], abs=1e-9)

@@ -87,6 +87,8 @@ scored as (
         own.radius,
         other.segment_id as runner_up_segment_id,
         {%- if shape.has_intercepts %}
+        own.intercept,
+        other.intercept as runner_up_intercept,
         sqrt(greatest(nearest.penalty + 2 * own.intercept, 0)) as distance,
         sqrt(greatest(nearest.runner_up_penalty + 2 * other.intercept, 0)) as runner_up_distance
         {%- else %}

@@ -1,7 +1,7 @@
-{% macro scoring_shape(spec) %}
+{% macro scoring_shape(spec, wide_up_to=160) %}
 {#- How the distances of a segmentation are computed: how many components they have (0: one per feature,
     nothing mixed), whether centers have intercepts, and whether the centers stand wide in one row.
-    Beyond 160 multiplications a customer a row per center is cheaper (docs/benchmarks.md); centers whose
+    Beyond so many multiplications a customer a row per center is cheaper (docs/benchmarks.md); centers whose
     number nobody knows while compiling leave no choice. -#}
 {%- set width = spec.features | length -%}
 {%- set pca = (spec.get('reduce') or {}).get('pca') -%}
@@ -13,7 +13,7 @@
     'has_intercepts': spec.algorithm in ['gaussian_mixture', 'custom'],
     'has_posteriors': spec.algorithm == 'gaussian_mixture',
     'is_single': is_single,
-    'is_wide': is_single and spec.segments.max * width * [components, 1] | max <= 160,
+    'is_wide': is_single and spec.segments.max * width * [components, 1] | max <= wide_up_to,
 }) }}
 {% endmacro %}
 

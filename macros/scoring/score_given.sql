@@ -66,6 +66,7 @@ centers as (
         segment_id,
         center_id,
         max(radius) as radius,
+        max(intercept) as intercept,
         sum(length * length) as squared_distance,
         sum(length * length) - 2 * max(intercept) as penalty
     from components
@@ -77,7 +78,7 @@ segments as (
         fit_id,
         segment_id,
         min({{ row_of({'penalty': 'penalty', 'center_id': 'center_id', 'segment_id': 'segment_id',
-            'squared_distance': 'squared_distance', 'radius': 'radius'}) }}) as center
+            'squared_distance': 'squared_distance', 'radius': 'radius', 'intercept': 'intercept'}) }}) as center
     from centers
     group by fit_id, segment_id
 ),
@@ -163,12 +164,12 @@ scored as (
         1 / posteriors.total as posterior,
         case
             when judged.is_mixture then (1 - exp((ranked.own.penalty - ranked.other.penalty) / 2)) / posteriors.total
-            else 1 - sqrt(ranked.own.squared_distance) / nullif(sqrt(ranked.other.squared_distance), 0)
+            else {{ margin_of_given() }}
         end as margin,
         posteriors.probabilities,
         {%- else %}
         cast(null as double) as posterior,
-        1 - sqrt(ranked.own.squared_distance) / nullif(sqrt(ranked.other.squared_distance), 0) as margin,
+        {{ margin_of_given() }} as margin,
         case when 1 = 0 then {{ array_of([row_of({'segment_id': 'ranked.own.segment_id', 'probability': 'ranked.own.radius'})]) }} end as probabilities,
         {%- endif %}
         reasons.ranked as reasons
@@ -206,6 +207,13 @@ left join {{ public_ref('segments') }} as names
     on scored.segmentation = names.segmentation
     and scored.segment_id = names.segment_id
 order by scored.segmentation
+{%- endmacro %}
+
+{% macro margin_of_given() -%}
+{{ margin_by_score(
+    'ranked.own.intercept', 'ranked.other.intercept', 'ranked.own.penalty', 'ranked.other.penalty',
+    'sqrt(ranked.own.squared_distance)', 'sqrt(ranked.other.squared_distance)',
+) }}
 {%- endmacro %}
 
 {% macro reasons_given() %}

@@ -1,11 +1,11 @@
-{% macro score_customers(spec, relations) %}
+{% macro score_customers(spec, relations, wide_up_to=160) %}
 {#- One row per customer and date of the features: the nearest segment, the runner-up and why not.
     score = intercept - 1/2 * distance squared, over the transformed features; the largest wins, at a tie
     the lowest center, as in scikit-learn. Columns `penalty` are -2 * score: the squared distance, where
     there are no intercepts.
 
     Names come from the spec, values from the tables, so nothing is read at compile time. -#}
-{%- set shape = scoring_shape(spec) -%}
+{%- set shape = scoring_shape(spec, wide_up_to) -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
 {% if shape.is_wide %}
@@ -31,8 +31,13 @@ select
     posterior - posterior * exp((penalty - runner_up_penalty) / 2) as margin,
     {%- else %}
     cast(null as double) as posterior,
+    {%- if shape.has_intercepts %}
+    -- With other intercepts the nearest center need not win: 1 less the runner-up's odds.
+    {{ margin_by_score('intercept', 'runner_up_intercept', 'penalty', 'runner_up_penalty', 'distance', 'runner_up_distance') }} as margin,
+    {%- else %}
     -- 0 is a tie, 1 a customer that sits on its center.
     1 - distance / nullif(runner_up_distance, 0) as margin,
+    {%- endif %}
     {%- endif %}
     distance > radius as is_outlier,
     cast(case when no_segment_reason is null then filled_feature_count else 0 end as bigint) as filled_feature_count,

@@ -1,0 +1,6 @@
+{% macro first_group_of_matches(text, pattern) %}
+{#- A text in which each match of a regular expression is replaced by its first group. -#}
+{{ adapter.dispatch('first_group_of_matches')(text, pattern) }}
+{%- endmacro %}
+
+{% macro duckdb__first_group_of_matches(text, pattern) %}regexp_replace({{ text }}, '{{ pattern }}', '\1', 'g'){% endmacro %}

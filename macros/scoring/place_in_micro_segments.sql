@@ -1,0 +1,116 @@
+{% macro place_in_micro_segments(spec, relations, assignments_relation, micro_relation) %}
+{#- One row per customer whose segment has micro-segments, and date of the features: the nearest one of
+    those that are large enough on the date. Too small ones are dissolved, so no one is in them. -#}
+{%- set shape = dict(scoring_shape(spec), is_wide=false, components=0) -%}
+{%- set width = spec.features | length -%}
+with {{ prepared_ctes(spec, shape, relations) }},
+
+micro_centers as (
+    select
+        micro.fit_id,
+        micro.segment_id,
+        micro.micro_number,
+        {%- for feature in spec.features %}
+        max(case when micro.feature = '{{ feature }}' then micro.center end) as m{{ loop.index }},
+        max(case when micro.feature = '{{ feature }}' then sqrt(facts.weight) / facts.scale end) as u{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ micro_relation }} as micro
+    inner join {{ relations.preparation }} as facts
+        on micro.fit_id = facts.fit_id
+        and micro.feature = facts.feature
+    where micro.segmentation = '{{ spec.name }}'
+    group by micro.fit_id, micro.segment_id, micro.micro_number
+),
+
+members as (
+    select
+        prepared.*,
+        assignments.raw_segment_id as segment_id
+    from prepared
+    inner join {{ assignments_relation }} as assignments
+        on prepared.customer_id = assignments.customer_id
+        and prepared.as_of_date = assignments.as_of_date
+    where assignments.segmentation = '{{ spec.name }}'
+        and assignments.raw_segment_id is not null
+),
+
+nearest as (
+    {{ nearest_micro('members', 'micro_centers', shape, width) | indent(4) }}
+),
+
+large_enough as (
+    select
+        micro_centers.*
+    from micro_centers
+    inner join (
+        select
+            fit_id,
+            segment_id,
+            micro_number
+        from nearest
+        group by fit_id, segment_id, micro_number
+        having count(*) >= {{ spec.micro_segments.minimum_size }}
+    ) as counts
+        on micro_centers.fit_id = counts.fit_id
+        and micro_centers.segment_id = counts.segment_id
+        and micro_centers.micro_number = counts.micro_number
+),
+
+left_over as (
+    select members.*
+    from members
+    inner join nearest
+        on members.customer_id = nearest.customer_id
+        and members.as_of_date = nearest.as_of_date
+    left join large_enough
+        on nearest.fit_id = large_enough.fit_id
+        and nearest.segment_id = large_enough.segment_id
+        and nearest.micro_number = large_enough.micro_number
+    where large_enough.micro_number is null
+),
+
+placed as (
+    select nearest.*
+    from nearest
+    inner join large_enough
+        on nearest.fit_id = large_enough.fit_id
+        and nearest.segment_id = large_enough.segment_id
+        and nearest.micro_number = large_enough.micro_number
+    union all
+    {{ nearest_micro('left_over', 'large_enough', shape, width) | indent(4) }}
+)
+
+select
+    customer_id,
+    as_of_date,
+    '{{ spec.name }}' as segmentation,
+    fit_id,
+    cast(segment_id as bigint) as segment_id,
+    concat(segment_id, '.', micro_number) as micro_segment_id
+from placed
+{%- endmacro %}
+
+{% macro nearest_micro(customers, centers, shape, width) -%}
+select
+    customer_id,
+    as_of_date,
+    fit_id,
+    segment_id,
+    nearest.micro_number
+from (
+    select
+        customers.customer_id,
+        customers.as_of_date,
+        customers.fit_id,
+        customers.segment_id,
+        min({{ row_of({
+            'square': squared_distance(shape, width, center='m', weight='u'),
+            'micro_number': 'centers.micro_number',
+        }) }}) as nearest
+    from {{ customers }} as customers
+    inner join {{ centers }} as centers
+        on customers.fit_id = centers.fit_id
+        and customers.segment_id = centers.segment_id
+    group by customers.customer_id, customers.as_of_date, customers.fit_id, customers.segment_id
+) as ranked
+{%- endmacro %}

@@ -1,0 +1,53 @@
+{{ config(materialized='view') }}
+
+with facts as (
+    select
+        segments.segmentation,
+        segments.segment_id,
+        fits.as_of_date as fitted_on,
+        fits.status,
+        coalesce({{ markdown_text('fits.reason') }}, 'as given') as reason,
+        {{ readable_number('fits.sample_size') | indent(8) }} as sample_size,
+        coalesce({{ readable_number('fitted.stability') | indent(8) }}, 'unknown') as stability,
+        coalesce({{ readable_share('fitted.rule_recall') | indent(8) }}, 'none') as rule_recall,
+        {{ readable_share('fitted.rule_precision') | indent(8) }} as rule_precision,
+        coalesce({{ readable_share(ratio('sizes.outlier_count', 'sizes.judged_count')) | indent(8) }}, 'unknown')
+            as outlier_share,
+        {{ readable_share('specs.outlier_quantile') | indent(8) }} as outlier_quantile
+    from {{ ref('segments') }} as segments
+    inner join {{ ref('segment_sizes') }} as sizes
+        on segments.segmentation = sizes.segmentation
+        and segments.segment_id = sizes.segment_id
+    inner join {{ ref('segmentation_specs') }} as specs on segments.segmentation = specs.segmentation
+    inner join {{ ref('segmentation_fits') }} as fits on segments.fit_id = fits.fit_id
+    left join {{ ref('fitted_segments') }} as fitted
+        on segments.fit_id = fitted.fit_id
+        and segments.segment_id = fitted.segment_id
+)
+
+select
+    segmentation,
+    segment_id,
+    concat_ws(
+        chr(10),
+        '## How sure it is',
+        '',
+        concat(
+            '- Stability: ', stability,
+            ' (how alike resamples of the customers find it again; above 0.75 it is stable, below 0.5 it dissolves).'
+        ),
+        concat(
+            '- Rules: all of them together find ', rule_recall, ' of the segment',
+            coalesce(', and ' || rule_precision || ' of those they find are in it', ''), '.'
+        ),
+        concat(
+            '- Outliers: ', outlier_share, ' (customers farther from the center than ', outlier_quantile,
+            ' of the segment was in the sample of the fit).'
+        ),
+        concat(
+            '- Fit of ', fitted_on, ' on ', sample_size, ' customers',
+            case when status = 'below_gates' then ', below its gates: take the segment as provisional' else '' end,
+            '. Number of segments: ', reason
+        )
+    ) as section
+from facts

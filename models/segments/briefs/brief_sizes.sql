@@ -1,0 +1,60 @@
+{{ config(materialized='view') }}
+
+with populations as (
+    select
+        specs.segmentation,
+        specs.description,
+        -- Whom it is about may be said of shopping, not of persons.
+        case
+            when not {{ names_sensitive_feature('specs.population') | indent(12) }}
+                then concat(' (', {{ markdown_code('specs.population') }}, ')')
+            else ''
+        end as population
+    from {{ ref('segmentation_specs') }} as specs
+)
+
+select
+    segments.segmentation,
+    segments.segment_id,
+    concat_ws(
+        chr(10),
+        concat('# ', {{ markdown_text('segments.segment_name') }}),
+        '',
+        rtrim(concat(
+            'Segment ', segments.segment_id, ' of the segmentation ', {{ markdown_code('segments.segmentation') }},
+            ' as of ', segments.as_of_date, '. ', {{ markdown_text('populations.description') }}
+        )),
+        '',
+        {{ markdown_text('segments.description') }},
+        '',
+        '## Size',
+        '',
+        concat(
+            'All: everybody in the segmentation', populations.population, '. Amounts are in the currency of the shop.'
+        ),
+        '',
+        '| | This segment | All |',
+        '|---|---:|---:|',
+        {{ markdown_row([
+            "'Customers'",
+            readable_number('sizes.customer_count'),
+            readable_number('sizes.customer_count_of_all'),
+        ]) | indent(8) }},
+        {{ markdown_row(["'Share of customers'", readable_share('segments.customer_share'), "'100%'"]) | indent(8) }},
+        {{ markdown_row([
+            "'Net revenue of the last 365 days'",
+            readable_number('sizes.net_revenue_365d'),
+            readable_number('sizes.net_revenue_365d_of_all'),
+        ]) | indent(8) }},
+        {{ markdown_row(["'Share of net revenue'", readable_share('segments.revenue_share'), "'100%'"]) | indent(8) }},
+        {{ markdown_row([
+            "'Net revenue per customer'",
+            readable_number(ratio('sizes.net_revenue_365d', 'sizes.customer_count')),
+            readable_number(ratio('sizes.net_revenue_365d_of_all', 'sizes.customer_count_of_all')),
+        ]) | indent(8) }}
+    ) as section
+from {{ ref('segments') }} as segments
+inner join {{ ref('segment_sizes') }} as sizes
+    on segments.segmentation = sizes.segmentation
+    and segments.segment_id = sizes.segment_id
+inner join populations on segments.segmentation = populations.segmentation
