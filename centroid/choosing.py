@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+import sklearn
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import (
     calinski_harabasz_score,
@@ -17,6 +18,9 @@ from sklearn.metrics import (
     silhouette_score,
 )
 
+# A silhouette's time grows with the square of the rows, and its memory with a multiple of them.
+SILHOUETTE_ROWS = 5_000
+SILHOUETTE_MEGABYTES = 32
 RESAMPLES = 20
 RESAMPLE_ROWS = 2_000
 # Stability compares labels on the first rows, the same in every resample: judged on the drawn rows
@@ -166,7 +170,6 @@ def judge(
     points: np.ndarray,
     labels: np.ndarray,
     count: int,
-    head_distances: np.ndarray,
     segment_stability: np.ndarray,
     bic: float | None = np.nan,
 ) -> dict[str, float | tuple[float, ...]]:
@@ -180,8 +183,6 @@ def judge(
         Segment of each point, from 0 to count - 1.
     count : int
         Number of segments.
-    head_distances : ndarray of shape (n_head, n_head)
-        Distances between the first rows of the sample: the same for every candidate.
     segment_stability : ndarray of shape (count,)
         What `stability` returned.
     bic : float or None
@@ -191,7 +192,7 @@ def judge(
     -------
     dict
         inertia (sum of squared distances to the mean of the label), silhouette [1]_ of the first
-        rows, simplified_silhouette of all, davies_bouldin [2]_, calinski_harabasz [3]_,
+        5,000 rows, simplified_silhouette of all, davies_bouldin [2]_, calinski_harabasz [3]_,
         smallest_share (0 to 1), stability (that of the least stable segment, 0 to 1),
         segment_stability (one per label) and bic. A measure that is not defined, as with as many
         segments as rows, is NaN.
@@ -207,10 +208,11 @@ def judge(
         float(np.sum((members - members.mean(axis=0)) ** 2))
         for members in (points[labels == label] for label in np.flatnonzero(sizes))
     )
-    head = labels[: len(head_distances)]
+    head = labels[:SILHOUETTE_ROWS]
     silhouette = np.nan
     if 1 < len(np.unique(head)) < len(head):
-        silhouette = float(silhouette_score(head_distances, head, metric="precomputed"))
+        with sklearn.config_context(working_memory=SILHOUETTE_MEGABYTES):
+            silhouette = float(silhouette_score(points[:SILHOUETTE_ROWS], head))
     defined = 1 < np.count_nonzero(sizes) < len(labels)
     return {
         "inertia": inertia,

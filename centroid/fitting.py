@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import sklearn
 from sklearn.cluster import HDBSCAN
-from sklearn.metrics import pairwise_distances
 from threadpoolctl import threadpool_limits
 
 from centroid.choosing import Gates, choose, judge, stability
@@ -19,7 +18,6 @@ from centroid.preparation import Preparation, components, prepare
 from centroid.spec import CannotFitError, Spec
 
 CANDIDATE_COUNTS = range(2, 11)
-SILHOUETTE_ROWS = 5_000
 # HDBSCAN's time grows with the square of the rows.
 DENSITY_ROWS = 5_000
 # With clusters of 1 % of the customers and more it calls 95 % of them noise, from 5 on a fifth.
@@ -210,8 +208,6 @@ def values_of(spec: Spec, sample: pd.DataFrame) -> np.ndarray:
 
 def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.DataFrame:
     """Measure every candidate: one row per k."""
-    head_distances = pairwise_distances(points[:SILHOUETTE_ROWS])
-
     trees: dict[bytes, Clustering] = {}
 
     def again(resample: np.ndarray, count: int, seed: int) -> Clustering:
@@ -227,7 +223,7 @@ def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.
     for count, model in models.items():
         labels = model.predict(points)
         steadiness = stability(points, labels, count, again, spec.seed)
-        measures = judge(points, labels, count, head_distances, steadiness, model.bic)
+        measures = judge(points, labels, count, steadiness, model.bic)
         rows.append({"segment_count": count, **measures, "segment_stability": steadiness})
     return pd.DataFrame(rows)
 

@@ -11,6 +11,8 @@
     its way is the one it moves to. The outline of a segment with several centers has no such formula. -#}
 {%- set shape = dict(scoring_shape(spec), is_wide=false) -%}
 {%- set numbers = range(1, spec.features | length + 1) -%}
+{%- set is_other = 'centers.center_id <> own_side.own_center_id'
+    if spec.algorithm != 'hierarchical' else 'centers.center_id = own_side.runner_up_center_id' -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
 limits as (
@@ -21,7 +23,7 @@ assigned as (
     select
         prepared.*,
         limits.*,
-        assignments.center_id as own_center_id,
+        assignments.center_id as assigned_center_id,
         assignments.runner_up_center_id
     from prepared
     inner join {{ assignments_relation }} as assignments
@@ -32,56 +34,54 @@ assigned as (
         and assignments.center_id is not null
 ),
 
-{{ sides(spec, shape, numbers) }},
+own_side as (
+    {{ side_of_center('own', 'assigned', 'centers.center_id = assigned.assigned_center_id', shape, numbers) | indent(4) }}
+),
+
+-- Beside every other center; of a segmentation with many centers per segment, beside the runner-up.
+both_sides as (
+    {{ side_of_center('other', 'own_side', is_other, shape, numbers) | indent(4) }}
+),
 
 pairs as (
     select
-        own.*,
-        other.segment_id as other_segment_id,
-        own.intercept - other.intercept + (other.squared_distance - own.squared_distance) / 2 as lead_score,
-        own.runner_up_center_id = other.center_id as is_runner_up,
+        both_sides.*,
+        own_intercept - other_intercept + (other_squared_distance - own_squared_distance) / 2 as lead_score,
+        other_center_id = runner_up_center_id as is_runner_up,
         {%- for number in numbers %}
-        own.pull_{{ number }} - other.pull_{{ number }} as slope_{{ number }},
-        (own.bend_{{ number }} - other.bend_{{ number }}) / 2 as curve_{{ number }},
-        (other.offset_{{ number }} * other.pull_{{ number }} - own.offset_{{ number }} * own.pull_{{ number }}) / 2
+        own_pull_{{ number }} - other_pull_{{ number }} as slope_{{ number }},
+        (own_bend_{{ number }} - other_bend_{{ number }}) / 2 as curve_{{ number }},
+        (other_offset_{{ number }} * other_pull_{{ number }} - own_offset_{{ number }} * own_pull_{{ number }}) / 2
             as contribution_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from sides as own
-    inner join sides as other
-        on own.customer_id = other.customer_id
-        and own.as_of_date = other.as_of_date
-    where own.center_id = own.own_center_id
-        and other.center_id <> own.own_center_id
+    from both_sides
 ),
 
-deciding as (
+{{ least_steps(spec, shape, numbers, 'pairs') }},
+
+explained as (
     select
         customer_id,
         as_of_date,
+        fit_id,
+        {%- for number in numbers %}
+        max(case when is_runner_up then contribution_{{ number }} end) as contribution_{{ number }},
+        {%- endfor %}
+        min(step) as move
+    from least_steps
+    group by customer_id, as_of_date, fit_id
+),
+
+ranked as (
+    select
+        *,
         {{ sorted_array(array_of(ranked_contributions(numbers))) }} as ranked
     from (
         select
             *,
             {% for number in numbers %}abs(contribution_{{ number }}){{ ' + ' if not loop.last }}{% endfor %} as total
-        from pairs
-        where is_runner_up
+        from explained
     ) as totals
-),
-
-{{ least_moves(spec, shape, numbers) }},
-
-explained as (
-    select
-        assigned.*,
-        deciding.ranked,
-        moves.move
-    from assigned
-    inner join deciding
-        on assigned.customer_id = deciding.customer_id
-        and assigned.as_of_date = deciding.as_of_date
-    left join moves
-        on assigned.customer_id = moves.customer_id
-        and assigned.as_of_date = moves.as_of_date
 )
 
 select
@@ -93,60 +93,51 @@ select
     {{ element('ranked', rank) }}.contribution as contribution_{{ rank }},
     {%- endfor %}
     {{ by_number('move.id', quoted_features(spec)) }} as change_feature,
-    {{ by_number('move.id', given_values(numbers)) }} as change_from,
+    move.given as change_from,
     {{ by_number('move.id', own_targets(spec)) }} as change_to,
     cast(move.segment_id as bigint) as change_segment_id
-from explained
+from ranked
+inner join preparation on ranked.fit_id = preparation.preparation_fit_id
 {%- endmacro %}
 
-{% macro sides(spec, shape, numbers) -%}
-{#- Every customer with every center that matters: how far, and what a step of each feature does to the
-    score. Of a segmentation with many centers per segment only the two nearest matter. -#}
-offsets as (
+{% macro side_of_center(side, relation, condition, shape, numbers) -%}
+{#- The customers of a relation with the centers that a condition gives them: <side>_squared_distance, and
+    for each feature the offset from the center and what a step does to the score, pull and bend. -#}
+select
+    placed.*,
+    {%- for number in numbers %}
+    {%- if shape.components == 0 %}
+    {{ side }}_offset_{{ number }} * {{ side }}_bend_{{ number }} as {{ side }}_pull_{{ number }}{{ ',' if not loop.last }}
+    {%- else %}
+    {% for component in range(1, shape.components + 1) %}{{ side }}_y{{ component }} * {{ side }}_w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as {{ side }}_pull_{{ number }}{{ ',' if not loop.last }}
+    {%- endif %}
+    {%- endfor %}
+from (
     select
-        assigned.*,
-        centers.center_id,
-        centers.segment_id,
-        centers.intercept,
+        {{ relation }}.*,
+        centers.center_id as {{ side }}_center_id,
+        centers.segment_id as {{ side }}_segment_id,
+        centers.intercept as {{ side }}_intercept,
         {%- for number in numbers %}
-        x{{ number }} - c{{ number }} as offset_{{ number }},
-        {%- endfor %}
+        x{{ number }} - c{{ number }} as {{ side }}_offset_{{ number }},
         {%- if shape.components == 0 %}
-        {%- for number in numbers %}
-        w{{ number }} * w{{ number }} as bend_{{ number }},
-        {%- endfor %}
+        w{{ number }} * w{{ number }} as {{ side }}_bend_{{ number }},
         {%- else %}
-        {%- for number in numbers %}
-        {% for component in range(1, shape.components + 1) %}w{{ component }}_{{ number }} * w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as bend_{{ number }},
+        {% for component in range(1, shape.components + 1) %}w{{ component }}_{{ number }} * w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as {{ side }}_bend_{{ number }},
+        {%- endif %}
         {%- endfor %}
         {%- for component in range(1, shape.components + 1) %}
-        {%- set outer = loop %}
         {%- for number in numbers %}
-        w{{ component }}_{{ number }},
+        w{{ component }}_{{ number }} as {{ side }}_w{{ component }}_{{ number }},
         {%- endfor %}
-        {% for number in numbers %}(x{{ number }} - c{{ number }}) * w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as y{{ component }},
+        {% for number in numbers %}(x{{ number }} - c{{ number }}) * w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as {{ side }}_y{{ component }},
         {%- endfor %}
-        {%- endif %}
-        {{ squared_distance(shape, numbers | length) }} as squared_distance
-    from assigned
-    inner join centers on assigned.fit_id = centers.center_fit_id
-    {%- if spec.algorithm == 'hierarchical' %}
-    where centers.center_id in (assigned.own_center_id, assigned.runner_up_center_id)
-    {%- endif %}
-),
-
-sides as (
-    select
-        offsets.*,
-        {%- for number in numbers %}
-        {%- if shape.components == 0 %}
-        offset_{{ number }} * bend_{{ number }} as pull_{{ number }}{{ ',' if not loop.last }}
-        {%- else %}
-        {% for component in range(1, shape.components + 1) %}y{{ component }} * w{{ component }}_{{ number }}{{ ' + ' if not loop.last }}{% endfor %} as pull_{{ number }}{{ ',' if not loop.last }}
-        {%- endif %}
-        {%- endfor %}
-    from offsets
-)
+        {{ squared_distance(shape, numbers | length) }} as {{ side }}_squared_distance
+    from {{ relation }}
+    inner join centers
+        on {{ relation }}.fit_id = centers.center_fit_id
+        and {{ condition }}
+) as placed
 {%- endmacro %}
 
 {% macro ranked_contributions(numbers) %}
@@ -174,12 +165,6 @@ case {{ number }}
 {%- set names = [] -%}
 {%- for feature in spec.features -%}{%- do names.append("'" ~ feature ~ "'") -%}{%- endfor -%}
 {{ return(names) }}
-{% endmacro %}
-
-{% macro given_values(numbers) %}
-{%- set values = [] -%}
-{%- for number in numbers -%}{%- do values.append('f' ~ number) -%}{%- endfor -%}
-{{ return(values) }}
 {% endmacro %}
 
 {% macro own_targets(spec) %}

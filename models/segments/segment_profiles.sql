@@ -1,65 +1,77 @@
 {% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
+{% set numbers = range(1, features | length + 1) %}
+{% set measures = ['known_count', 'minimum', 'mean', 'mean_square', 'percentiles'] %}
 
-with customers as (
+with scales as (
     select
-        features.*,
-        assignments.segmentation,
-        assignments.raw_segment_id as segment_id
-    from {{ ref('customer_features') }} as features
-    inner join {{ ref('segment_assignments') }} as assignments
-        on features.customer_id = assignments.customer_id
-        and features.as_of_date = assignments.as_of_date
-    where assignments.raw_segment_id is not null
-        and features.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+        50000.0 / nullif(count(*), 0) as sampled_share,
+        {%- for feature in features %}
+        coalesce(nullif(max(abs({{ finite(feature) }})), 0), 1) as m{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('latest_customer_features') }}
+),
+
+-- A row per segment, and one per segmentation without a segment: everybody.
+wide as (
+    select
+        segmentation,
+        segment_id,
+        {{ profile_measures(numbers) | indent(8) }}
+    from (
+        select
+            assignments.segmentation,
+            assignments.raw_segment_id as segment_id,
+            {{ hash_share('features.customer_id') }} < scales.sampled_share as is_sampled,
+            {%- for feature in features %}
+            {{ finite('features.' ~ feature) }} as v{{ loop.index }},
+            {%- endfor %}
+            scales.*
+        from {{ ref('latest_customer_features') }} as features
+        inner join {{ ref('segment_assignments') }} as assignments
+            on features.customer_id = assignments.customer_id
+            and features.as_of_date = assignments.as_of_date
+        cross join scales
+        where assignments.raw_segment_id is not null
+    ) as members
+    group by grouping sets ((segmentation, segment_id), (segmentation))
 ),
 
 profiles as (
     {%- for feature in features %}
-    {{ profile_of(feature, 'customers') | indent(4) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
-medians_of_all as (
-    {%- for feature in features %}
-    {{ median_of_all(feature, 'customers') | indent(4) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
--- All customers are the sum of the segments.
-totals as (
+    {%- set number = loop.index %}
     select
-        *,
-        magnitude * cast(value_sum as double) / nullif(known_count, 0) as mean,
-        magnitude * cast(sum(value_sum) over (partition by segmentation, feature) as double)
-            / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_of_all,
-        magnitude * magnitude * cast(sum(square_sum) over (partition by segmentation, feature) as double)
-            / nullif(sum(known_count) over (partition by segmentation, feature), 0) as mean_square_of_all,
-        min(minimum) over (partition by segmentation, feature) as minimum_of_all
-    from profiles
+        segmentation,
+        segment_id,
+        '{{ feature }}' as feature,
+        {%- for measure in measures %}
+        {{ measure }}_{{ number }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from wide
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select
-    totals.segmentation,
-    totals.segment_id,
-    totals.feature,
-    totals.known_count,
-    totals.mean,
-    {{ element('totals.percentiles', 3) }} as median,
-    {{ element('totals.percentiles', 1) }} as p10,
-    {{ element('totals.percentiles', 2) }} as p25,
-    {{ element('totals.percentiles', 4) }} as p75,
-    {{ element('totals.percentiles', 5) }} as p90,
-    totals.mean_of_all,
-    medians_of_all.median_of_all,
+    own.segmentation,
+    own.segment_id,
+    own.feature,
+    own.known_count,
+    own.mean,
+    {{ element('own.percentiles', 3) }} as median,
+    {{ element('own.percentiles', 1) }} as p10,
+    {{ element('own.percentiles', 2) }} as p25,
+    {{ element('own.percentiles', 4) }} as p75,
+    {{ element('own.percentiles', 5) }} as p90,
+    everybody.mean as mean_of_all,
+    {{ element('everybody.percentiles', 3) }} as median_of_all,
     -- An index of a quantity that can be negative says nothing.
-    case when totals.minimum_of_all >= 0 then 100 * totals.mean / nullif(totals.mean_of_all, 0) end
-        as index_against_all,
-    (totals.mean - totals.mean_of_all)
-    / nullif(sqrt(greatest(totals.mean_square_of_all - totals.mean_of_all * totals.mean_of_all, 0)), 0)
+    case when everybody.minimum >= 0 then 100 * own.mean / nullif(everybody.mean, 0) end as index_against_all,
+    (own.mean - everybody.mean)
+    / nullif(sqrt(greatest(everybody.mean_square - everybody.mean * everybody.mean, 0)), 0)
         as standardised_difference
-from totals
-inner join medians_of_all
-    on totals.segmentation = medians_of_all.segmentation
-    and totals.feature = medians_of_all.feature
+from profiles as own
+inner join profiles as everybody
+    on own.segmentation = everybody.segmentation
+    and own.feature = everybody.feature
+where own.segment_id is not null
+    and everybody.segment_id is null

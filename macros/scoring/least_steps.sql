@@ -1,72 +1,82 @@
-{% macro least_moves(spec, shape, numbers) -%}
-{#- One row per customer: the smallest step, in standard deviations, of one known feature to where another
-    segment begins; none where no step that the feature can take leads out. -#}
+{% macro least_steps(spec, shape, numbers, pairs) -%}
+{#- One row per pair of a customer's own center and another: the smallest step, in standard deviations, of
+    one known feature to where the other segment begins; none where no step that the feature can take does. -#}
 {%- set is_quadratic = shape.has_intercepts -%}
+{%- set sizes = [] -%}
+{%- for number in numbers -%}{%- do sizes.append('abs(step_' ~ number ~ ') / scale_' ~ number) -%}{%- endfor -%}
+curves as (
+    select
+        {{ pairs }}.*{{ ',' if is_quadratic }}
+        {%- if is_quadratic %}
+        {%- for number in numbers %}
+        {%- set square = 'slope_' ~ number ~ ' * slope_' ~ number ~ ' + 4 * curve_' ~ number ~ ' * lead_score' %}
+        -- With the sign of the slope, so that nothing cancels.
+        case when slope_{{ number }} < 0 then -1 else 1 end
+        * case when {{ square }} >= 0 then sqrt({{ square }}) end as root_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+        {%- endif %}
+    from {{ pairs }}
+),
+
+roots as (
+    select
+        curves.*,
+        {%- for number in numbers %}
+        {%- if is_quadratic %}
+        2 * lead_score / nullif(slope_{{ number }} + root_{{ number }}, 0) as near_{{ number }},
+        -(slope_{{ number }} + root_{{ number }}) / nullif(2 * curve_{{ number }}, 0) as far_{{ number }}{{ ',' if not loop.last }}
+        {%- else %}
+        lead_score / nullif(slope_{{ number }}, 0) as near_{{ number }}{{ ',' if not loop.last }}
+        {%- endif %}
+        {%- endfor %}
+    from curves
+),
+
 steps as (
     select
         roots.*,
         {%- for number in numbers %}
         case
-            when f{{ number }} is null then null
+            when f{{ number }} is null or not has_moves then null
             when x{{ number }} + near_{{ number }} between lowest_{{ number }} and highest_{{ number }} then near_{{ number }}
             {%- if is_quadratic %}
             when x{{ number }} + far_{{ number }} between lowest_{{ number }} and highest_{{ number }} then far_{{ number }}
             {%- endif %}
         end as step_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from (
-        select
-            curves.*,
-            {%- for number in numbers %}
-            {%- if is_quadratic %}
-            2 * lead_score / nullif(slope_{{ number }} + root_{{ number }}, 0) as near_{{ number }},
-            -(slope_{{ number }} + root_{{ number }}) / nullif(2 * curve_{{ number }}, 0) as far_{{ number }}{{ ',' if not loop.last }}
-            {%- else %}
-            lead_score / nullif(slope_{{ number }}, 0) as near_{{ number }}{{ ',' if not loop.last }}
-            {%- endif %}
-            {%- endfor %}
-        from (
-            select
-                pairs.*{{ ',' if is_quadratic }}
-                {%- if is_quadratic %}
-                {%- for number in numbers %}
-                {%- set square = 'slope_' ~ number ~ ' * slope_' ~ number ~ ' + 4 * curve_' ~ number ~ ' * lead_score' %}
-                -- With the sign of the slope, so that nothing cancels.
-                case when slope_{{ number }} < 0 then -1 else 1 end
-                * case when {{ square }} >= 0 then sqrt({{ square }}) end as root_{{ number }}{{ ',' if not loop.last }}
-                {%- endfor %}
-                {%- endif %}
-            from pairs
-            where has_moves
-        ) as curves
-    ) as roots
+    from roots
 ),
 
-moves as (
+sized_steps as (
     select
-        customer_id,
-        as_of_date,
-        min(
-            {{ element(sorted_array(array_of(ranked_steps(numbers))), 1) }}
-        ) as move
+        steps.*,
+        {%- for number in numbers %}
+        {{ sizes[loop.index0] }} as size_{{ number }},
+        {%- endfor %}
+        {{ least_of(sizes) }} as least_size
     from steps
-    group by customer_id, as_of_date
+),
+
+-- At a tie the first feature.
+least_steps as (
+    select
+        sized_steps.*,
+        case when least_size is not null then {{ row_of({
+            'size': 'least_size',
+            'id': of_least_size(numbers, ['']),
+            'segment_id': 'other_segment_id',
+            'target': of_least_size(numbers, ['x', 'step_']),
+            'given': of_least_size(numbers, ['f']),
+        }) }} end as step
+    from sized_steps
 )
 {%- endmacro %}
 
-{% macro ranked_steps(numbers) %}
-{%- set rows = [] -%}
-{%- for number in numbers -%}
-    {%- set step = row_of({
-        'size': 'abs(step_' ~ number ~ ') / scale_' ~ number,
-        'id': number,
-        'segment_id': 'other_segment_id',
-        'target': 'x' ~ number ~ ' + step_' ~ number,
-    }) -%}
-    {%- do rows.append('case when step_' ~ number ~ ' is not null then ' ~ step ~ ' end') -%}
-{%- endfor -%}
-{{ return(rows) }}
-{% endmacro %}
+{% macro of_least_size(numbers, terms) -%}
+{#- The sum of columns that begin with these terms, of the feature whose step is the smallest. -#}
+case least_size
+{%- for number in numbers %} when size_{{ number }} then {% for term in terms %}{{ term }}{{ number }}{{ ' + ' if not loop.last }}{% endfor %}{% endfor %} end
+{%- endmacro %}
 
 {% macro feature_limits(spec, relations, catalogue_relation) %}
 {#- One row per fit: scale_<feature>, the lowest_ and highest_ that its transformed value can be (a share

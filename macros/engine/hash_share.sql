@@ -1,0 +1,6 @@
+{% macro hash_share(text) %}
+{#- A number from 0 to below 1 that a text always has, on every engine; evenly spread over many texts. -#}
+{{ adapter.dispatch('hash_share')(text) }}
+{%- endmacro %}
+
+{% macro duckdb__hash_share(text) %}cast(concat('0x', substring(md5({{ text }}), 1, 6)) as integer) / 16777216.0{% endmacro %}
