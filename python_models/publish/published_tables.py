@@ -82,6 +82,7 @@ def model(dbt, session):
     dbt.ref("segment_sizes")
     dbt.ref("segment_traits")
     dbt.ref("segment_tree")
+    dbt.ref("segment_validation")
     dbt.ref("segment_warnings")
     dbt.ref("segmentation_candidates")
     dbt.ref("segmentation_features")
@@ -99,6 +100,9 @@ def model(dbt, session):
     dbt.ref("stg_support_tickets")
     dbt.ref("stg_web_sessions")
     dbt.ref("timing_features")
+    dbt.ref("validation_features")
+    dbt.ref("validation_fits")
+    dbt.ref("validation_outcomes")
     if False:
         # dbt learns here to build it first; a table function cannot be read as a table is.
         dbt.ref("score_customer")

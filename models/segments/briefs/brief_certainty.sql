@@ -13,7 +13,19 @@ with facts as (
         {{ readable_share('fitted.rule_precision') | indent(8) }} as rule_precision,
         coalesce({{ readable_share(ratio('sizes.outlier_count', 'sizes.judged_count')) | indent(8) }}, 'unknown')
             as outlier_share,
-        {{ readable_share('specs.outlier_quantile') | indent(8) }} as outlier_quantile
+        {{ readable_share('specs.outlier_quantile') | indent(8) }} as outlier_quantile,
+        concat(
+            'in the 90 days after ', validation.as_of_date,
+            case when validation.is_after_fit then '' else ' (before the fit, looking back)' end,
+            ' its mean customer spent ', {{ readable_number('validation.net_revenue_next_90d') | indent(12) }},
+            ' in ', {{ readable_number('validation.order_count_next_90d') | indent(12) }}, ' orders, and ',
+            {{ readable_share('validation.retained_share_next_90d') | indent(12) }}, ' ordered at all; ',
+            case
+                when validation.differs then 'no other segment did nearly the same'
+                else concat('segment ', validation.most_alike_segment_id, ' did nearly the same')
+            end
+        ) as outcome,
+        validation.fit_id is not null as is_validated
     from {{ ref('segments') }} as segments
     inner join {{ ref('segment_sizes') }} as sizes
         on segments.segmentation = sizes.segmentation
@@ -23,6 +35,9 @@ with facts as (
     left join {{ ref('fitted_segments') }} as fitted
         on segments.fit_id = fitted.fit_id
         and segments.segment_id = fitted.segment_id
+    left join {{ ref('segment_validation') }} as validation
+        on segments.fit_id = validation.fit_id
+        and segments.segment_id = validation.segment_id
 )
 
 select
@@ -44,6 +59,7 @@ select
             '- Outliers: ', outlier_share, ' (customers farther from the center than ', outlier_quantile,
             ' of the segment was in the sample of the fit).'
         ),
+        concat('- What they did next: ', case when is_validated then outcome else 'not known yet' end, '.'),
         concat(
             '- Fit of ', fitted_on, ' on ', sample_size, ' customers',
             case when status = 'below_gates' then ', below its gates: take the segment as provisional' else '' end,
