@@ -128,7 +128,8 @@ CONTENDERS = {
     "scan-and-write": "scan",
     "SQL, label": "label",
     "SQL, five outputs": "five",
-    "SQL, all centers in one row": "wide",
+    "SQL, centers as lists": "lists",
+    "SQL, centers in columns of one row": "columns",
     "SQL, a row per center": "rows",
     "SQL, 100 micro-segments in 5 segments": "micro",
     "predict on Arrow batches, label": "predict",
@@ -146,8 +147,8 @@ def scoring(arguments: argparse.Namespace) -> None:
 
 def forms(arguments: argparse.Namespace) -> None:
     """Time both forms of the scorer around the point where it changes from one to the other."""
-    for features, segments in [(6, 6), (6, 12), (12, 6), (12, 12), (12, 18), (12, 25), (30, 6)]:
-        score_with(arguments, 1_000_000, features, segments, ["wide", "rows"])
+    for features, segments in [(3, 3), (6, 6), (12, 6), (12, 12), (12, 25), (30, 50), (12, 100)]:
+        score_with(arguments, 1_000_000, features, segments, ["lists", "columns", "rows"])
 
 
 def score_with(

@@ -78,12 +78,13 @@ FIVE = ["raw_segment_id", "distance", "runner_up_segment_id", "runner_up_distanc
 OUTPUTS = {
     "label": FIVE[:1],
     "five": FIVE,
-    "wide": FIVE,
+    "lists": FIVE,
+    "columns": FIVE,
     "rows": FIVE,
     "micro": ["micro_segment_id"],
 }
-# What `wide_up_to` has to be for each form; by itself the macro chooses.
-FORMS = {"five": None, "wide": 10**9, "rows": 0}
+# The forms of the scorer; by itself the macro chooses.
+FORMS = {"five": None, "lists": "lists", "columns": "columns", "rows": "rows"}
 MICRO_SEGMENTS = 20
 
 
@@ -176,15 +177,15 @@ def compile_macros(folder: Path, project: Path) -> None:
     }
     given = f"{json.dumps(task.spec)}, {json.dumps(relations)}"
     calls = {
-        name: f"score_customers({given}{'' if limit is None else f', wide_up_to={limit}'})"
-        for name, limit in FORMS.items()
+        name: f"score_customers({given}{'' if form is None else f', form={form!r}'})"
+        for name, form in FORMS.items()
     }
     calls["micro"] = (
         f"place_in_micro_segments({given}, 'source.main.assignments', 'source.main.micro')"
     )
     report = {}
     for name, call in calls.items():
-        if name == "wide" and task.segments * len(task.features) > 4000:
+        if name == "columns" and task.segments * len(task.features) > 4000:
             continue
         outcome = dbtRunner().invoke(
             [

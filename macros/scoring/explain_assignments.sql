@@ -9,7 +9,7 @@
     A step t of one feature changes a score by -t * pull - t * t * bend / 2, so two segments meet where a
     linear or, with unequal bends, a quadratic equation says. The first segment that a customer meets on
     its way is the one it moves to. The outline of a segment with several centers has no such formula. -#}
-{%- set shape = dict(scoring_shape(spec), is_wide=false) -%}
+{%- set shape = scoring_shape(spec, form='rows') -%}
 {%- set numbers = range(1, spec.features | length + 1) -%}
 {%- set is_other = 'centers.center_id <> own_side.own_center_id'
     if spec.algorithm != 'hierarchical' else 'centers.center_id = own_side.runner_up_center_id' -%}

@@ -1,7 +1,7 @@
 {% macro place_in_micro_segments(spec, relations, assignments_relation, micro_relation) %}
 {#- One row per customer whose segment has micro-segments, and date of the features: the nearest one of
     those that are large enough on the date. Too small ones are dissolved, so no one is in them. -#}
-{%- set shape = dict(scoring_shape(spec), is_wide=false, components=0) -%}
+{%- set shape = dict(scoring_shape(spec, form='rows'), components=0) -%}
 {%- set width = spec.features | length -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 

@@ -9,9 +9,9 @@ preparation as (
     {{ pivoted_preparation(spec, relations) | indent(4) }}
 ),
 
-{% if shape.is_wide %}
+{% if shape.form != 'rows' %}
 parameters as (
-    {{ pivoted_fits(spec, shape) | indent(4) }}
+    {{ (pivoted_lists(spec, shape) if shape.form == 'lists' else pivoted_columns(spec, shape)) | indent(4) }}
 ),
 
 {% endif %}
@@ -26,14 +26,14 @@ fits as (
     select
         dates.scored_date,
         scoring_fits.fit_id,
-        {%- if shape.is_wide %}
+        {%- if shape.form == 'columns' %}
         parameters.*,
         {%- endif %}
         preparation.*
     from dates
     left join (select * from {{ relations.fits }} where segmentation = '{{ spec.name }}') as scoring_fits
         on dates.scored_date = scoring_fits.as_of_date
-    {%- if shape.is_wide %}
+    {%- if shape.form == 'columns' %}
     left join parameters on scoring_fits.fit_id = parameters.parameters_fit_id
     {%- endif %}
     left join preparation on scoring_fits.fit_id = preparation.preparation_fit_id
@@ -86,7 +86,7 @@ where facts.segmentation = '{{ spec.name }}'
 group by facts.fit_id
 {%- endmacro %}
 
-{% macro pivoted_fits(spec, shape) %}
+{% macro pivoted_columns(spec, shape) %}
 {#- One row per fit: the columns of every center, numbered by it. A slot without a center is null. -#}
 {%- set columns = ['segment_id', 'radius'] + (['intercept'] if shape.has_intercepts else []) -%}
 {%- for feature in range(1, spec.features | length + 1) -%}

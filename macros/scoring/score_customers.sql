@@ -1,17 +1,19 @@
-{% macro score_customers(spec, relations, wide_up_to=160) %}
+{% macro score_customers(spec, relations, form=none) %}
 {#- One row per customer and date of the features: the nearest segment, the runner-up and why not.
     score = intercept - 1/2 * distance squared, over the transformed features; the largest wins, at a tie
     the lowest center, as in scikit-learn. Columns `penalty` are -2 * score: the squared distance, where
     there are no intercepts.
 
     Names come from the spec, values from the tables, so nothing is read at compile time. -#}
-{%- set shape = scoring_shape(spec, wide_up_to) -%}
+{%- set shape = scoring_shape(spec, form) -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
-{% if shape.is_wide %}
-{{ scored_wide(spec, shape) }}
+{% if shape.form == 'lists' %}
+{{ scored_by_list(spec, shape) }}
+{%- elif shape.form == 'columns' %}
+{{ scored_by_column(spec, shape) }}
 {%- else %}
-{{ scored_by_center(spec, shape) }}
+{{ scored_by_row(spec, shape) }}
 {%- endif %}
 
 select

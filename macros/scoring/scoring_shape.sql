@@ -1,19 +1,26 @@
-{% macro scoring_shape(spec, wide_up_to=160) %}
+{% macro scoring_shape(spec, form=none) %}
 {#- How the distances of a segmentation are computed: how many components they have (0: one per feature,
-    nothing mixed), whether centers have intercepts, and whether the centers stand wide in one row.
-    Beyond so many multiplications a customer a row per center is cheaper (docs/benchmarks.md); centers whose
-    number nobody knows while compiling leave no choice. -#}
+    nothing mixed), whether centers have intercepts, how many centers there are at most, and in which form
+    the centers stand: lists, where all of a fit weigh alike; columns of one row, for a mixture of up to 160
+    multiplications a customer (docs/benchmarks.md); else a row each. Nobody knows while compiling how
+    many centers a user brings; a tree has at most 100. -#}
 {%- set width = spec.features | length -%}
 {%- set pca = (spec.get('reduce') or {}).get('pca') -%}
 {%- set is_full = spec.algorithm == 'custom' or (spec.algorithm == 'gaussian_mixture' and spec.covariance == 'full') -%}
 {%- set components = pca if pca and pca >= 1 else width if pca or is_full else 0 -%}
-{%- set is_single = spec.algorithm in ['kmeans', 'gaussian_mixture'] -%}
+{%- set center_count = {'hierarchical': 100, 'custom': none}.get(spec.algorithm, spec.segments.max) -%}
+{%- if spec.algorithm in ['kmeans', 'hierarchical'] -%}
+    {%- set own_form = 'lists' if center_count <= 1000 else 'rows' -%}
+{%- else -%}
+    {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 160 else 'rows' -%}
+{%- endif -%}
 {{ return({
     'components': components,
     'has_intercepts': spec.algorithm in ['gaussian_mixture', 'custom'],
     'has_posteriors': spec.algorithm == 'gaussian_mixture',
-    'is_single': is_single,
-    'is_wide': is_single and spec.segments.max * width * [components, 1] | max <= wide_up_to,
+    'is_single': spec.algorithm in ['kmeans', 'gaussian_mixture'],
+    'center_count': center_count,
+    'form': form or own_form,
 }) }}
 {% endmacro %}
 

@@ -1,6 +1,6 @@
 {% macro segment_probabilities_of(spec, relations) %}
 {#- One row per assigned customer, date and segment of a mixture: the posterior, a softmax of the scores. -#}
-{%- set shape = dict(scoring_shape(spec), is_wide=false) -%}
+{%- set shape = scoring_shape(spec, form='rows') -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
 pairs as (

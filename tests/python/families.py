@@ -30,7 +30,6 @@ MIXTURE = {"algorithm": "gaussian_mixture", "segments": {"min": 3, "max": 5}}
 FAMILIES = {
     "plain": {"segments": {"min": 4, "max": 8}, "features": VALUE},
     "habits": {"segments": {"min": 3, "max": 6}, **ACTIVE},
-    # Centers in rows, not in columns: too many for one row.
     "many": {"segments": 40, "features": VALUE},
     "reduced": {
         "segments": {"min": 3, "max": 4},

@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from centroid.families import LEAVES, REGULARISATION, WARD_ROWS
 
-WIDE = {"plain", "habits", "two_components", "reduced", "diagonal", "full", "reduced_mixture"}
+COLUMNS = {"diagonal", "full", "reduced_mixture"}
 
 
 def signed_log(values: np.ndarray) -> np.ndarray:
@@ -102,8 +102,11 @@ def test_the_data_is_what_these_tests_think_it_is(scored):
     latest = scored.customers.as_of_date.max()
     members = (scored.members.as_of_date == latest).sum()
     assert scored.fit["sample_size"] == len(scored.sample) == members
-    is_wide = "pairs as (" not in scored_sql(scored)
-    assert is_wide == (scored.name in WIDE)
+    # Every form of the scorer is among them.
+    sql = scored_sql(scored)
+    form = "lists" if "x_list" in sql else "rows" if "pairs as (" in sql else "columns"
+    rows = "columns" if scored.name in COLUMNS else "rows"
+    assert form == (rows if scored.spec.get("algorithm") == "gaussian_mixture" else "lists")
 
 
 def scored_sql(scored: SimpleNamespace) -> str:

@@ -251,3 +251,14 @@ def test_a_population_that_cannot_be_judged_is_outside(scorer):
     fit = Fit([[0.0], [10.0]], [1.0], [0.0], ["none"])
     rows = scorer.score("logged", [(None, 1.0), (0, math.nan)], fit)
     assert [row["no_segment_reason"] for row in rows] == ["outside_population"] * 2
+
+
+def test_features_far_from_zero_are_told_apart(scorer):
+    centers = [[1e9, 0, 0], [1e9 + 1, 0, 0], [1e9 + 3, 0, 0], [1e9, 1, 0]]
+    fit = Fit(centers, [1, 1, 1], [0, 0, 0], ["none"] * 3)
+    rows = scorer.score(
+        "plain", [(1, 1e9 + step, 0.0, 0.0) for step in (0.25, 0.75, 1.75, 2.5)], fit
+    )
+    assert [row["raw_segment_id"] for row in rows] == [1, 2, 2, 3]
+    assert [row["runner_up_segment_id"] for row in rows] == [2, 1, 3, 2]
+    assert [row["distance"] for row in rows] == [0.25, 0.25, 0.75, 0.5]

@@ -1,4 +1,4 @@
-{% macro scored_by_center(spec, shape) -%}
+{% macro scored_by_row(spec, shape) -%}
 {#- Every customer with every center, in rows: the SQL stays small however many centers there are. The
     runner-up is the nearest center of another segment. -#}
 {%- set width = spec.features | length -%}

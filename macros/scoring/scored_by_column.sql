@@ -1,4 +1,4 @@
-{% macro scored_wide(spec, shape) -%}
+{% macro scored_by_column(spec, shape) -%}
 {#- Every center beside every customer, in columns: least() skips the slots without a center. -#}
 {%- set centers = range(1, spec.segments.max + 1) -%}
 {%- set width = spec.features | length -%}

@@ -1,0 +1,163 @@
+{% macro scored_by_list(spec, shape) -%}
+{#- Where all centers weigh alike, what |x|^2 adds to a score is the same for each: x.v says which is nearest,
+    with v = C c and C the squared weights, and -|c|^2/2 as its last number for a 1 behind x. So a center is
+    one list, and a score one product of lists without a null. x and c are counted from the first center, so
+    that sums stay small and their rounding with them. The two nearest are then measured directly, and change
+    places where that says so. -#}
+{%- set centers = range(1, shape.center_count + 1) -%}
+{%- set width = spec.features | length -%}
+{%- set offsets = [] -%}
+{%- for number in range(1, width + 1) -%}{%- do offsets.append('coalesce(x' ~ number ~ ' - o' ~ number ~ ', 0)') -%}{%- endfor -%}
+scores as (
+    select
+        listed.*,
+        {%- for center in centers %}
+        {{ dot_product('x_list', 'k' ~ center ~ '_list') }} as s{{ center }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            prepared.*,
+            parameters.*,
+            {{ array_of(offsets + ['cast(1 as double)']) }} as x_list
+        from prepared
+        -- `is true` keeps the lists out of a hash table, which would copy them to every customer.
+        left join parameters on (prepared.fit_id = parameters.parameters_fit_id) is true
+    ) as listed
+),
+
+best as (
+    select
+        scores.*,
+        greatest({% for center in centers %}s{{ center }}{{ ', ' if not loop.last }}{% endfor %}) as best_score
+    from scores
+),
+
+labelled as (
+    select
+        best.*,
+        case when no_segment_reason is null then
+            case best_score{% for center in centers %} when s{{ center }} then {{ center }}{% endfor %} end
+        end as first_id,
+        case when no_segment_reason is null then
+            case best_score{% for center in centers %} when s{{ center }} then k{{ center }}_segment_id{% endfor %} end
+        end as first_segment_id
+    from best
+),
+
+second_best as (
+    select
+        labelled.*,
+        greatest({% for center in centers %}case when k{{ center }}_segment_id <> first_segment_id then s{{ center }} end{{ ', ' if not loop.last }}{% endfor %})
+            as second_score
+    from labelled
+),
+
+two_nearest as (
+    select
+        second_best.*,
+        case
+        {%- for center in centers %}
+            when k{{ center }}_segment_id <> first_segment_id and s{{ center }} = second_score then {{ center }}
+        {%- endfor %}
+        end as second_id
+    from second_best
+),
+
+measured as (
+    select
+        two_nearest.*,
+        {%- for side in ['first', 'second'] %}
+        {{ side }}_center.segment_id as {{ side }}_segment,
+        {{ side }}_center.radius as {{ side }}_radius,
+        {{ squared_distance(shape, width, center=side ~ '_center.c', weight=side ~ '_center.w') }} as {{ side }}_square{{ ',' if not loop.last }}
+        {%- endfor %}
+    from two_nearest
+    left join centers as first_center
+        on two_nearest.fit_id = first_center.center_fit_id
+        and two_nearest.first_id = first_center.center_id
+    left join centers as second_center
+        on two_nearest.fit_id = second_center.center_fit_id
+        and two_nearest.second_id = second_center.center_id
+),
+
+ranked as (
+    select
+        measured.*,
+        coalesce(second_square < first_square or (second_square = first_square and second_id < first_id), false)
+            as is_second_nearer
+    from measured
+),
+
+scored as (
+    select
+        customer_id,
+        as_of_date,
+        fit_id,
+        {%- for name, side, other in [('', 'first', 'second'), ('runner_up_', 'second', 'first')] %}
+        {%- for column, measure in [('center_id', 'id'), ('segment_id', 'segment'), ('radius', 'radius')] %}
+        case when is_second_nearer then {{ other }}_{{ measure }} else {{ side }}_{{ measure }} end as {{ name }}{{ column }},
+        {%- endfor %}
+        sqrt(case when is_second_nearer then {{ other }}_square else {{ side }}_square end) as {{ name }}distance,
+        {%- endfor %}
+        filled_feature_count,
+        no_segment_reason
+    from ranked
+)
+{%- endmacro %}
+
+{% macro pivoted_lists(spec, shape) %}
+{#- One row per fit: the list and the segment of every center. A slot without a center is null. -#}
+{%- set width = spec.features | length -%}
+select
+    center_fit_id as parameters_fit_id,
+    {%- for feature in range(1, width + 1) %}
+    max(o{{ feature }}) as o{{ feature }},
+    {%- endfor %}
+    {%- for center in range(1, shape.center_count + 1) %}
+    max(case when center_id = {{ center }} then segment_id end) as k{{ center }}_segment_id,
+    max(case when center_id = {{ center }} then center_list end) as k{{ center }}_list{{ ',' if not loop.last }}
+    {%- endfor %}
+from (
+    select
+        centers.center_fit_id,
+        centers.center_id,
+        centers.segment_id,
+        {%- for feature in range(1, width + 1) %}
+        origin.c{{ feature }} as o{{ feature }},
+        {%- endfor %}
+        {{ array_of(listed_center(shape, width)) }} as center_list
+    from centers
+    inner join centers as origin
+        on centers.center_fit_id = origin.center_fit_id
+        and origin.center_id = 1
+) as listed
+group by center_fit_id
+{%- endmacro %}
+
+{% macro listed_center(shape, width) %}
+{#- The numbers of a center's list: for each feature what a unit of it adds to the score, then the constant.
+    Without components each feature is one of its own. -#}
+{%- set components = range(1, (shape.components or width) + 1) -%}
+{%- set weights, along, numbers = {}, [], [] -%}
+{%- for component in components -%}
+    {%- set terms = [] -%}
+    {%- for feature in range(1, width + 1) -%}
+        {%- if shape.components or component == feature -%}
+            {%- do weights.update({(component, feature): 'centers.w' ~ (component ~ '_' if shape.components else '') ~ feature}) -%}
+            {%- do terms.append('%s * (centers.c%d - origin.c%d)' | format(weights[(component, feature)], feature, feature)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do along.append('(' ~ terms | join(' + ') ~ ')') -%}
+{%- endfor -%}
+{%- for feature in range(1, width + 1) -%}
+    {%- set terms = [] -%}
+    {%- for component in components if (component, feature) in weights -%}
+        {%- do terms.append(weights[(component, feature)] ~ ' * ' ~ along[component - 1]) -%}
+    {%- endfor -%}
+    {%- do numbers.append(terms | join(' + ')) -%}
+{%- endfor -%}
+{%- set squares = [] -%}
+{%- for length in along -%}{%- do squares.append(length ~ ' * ' ~ length) -%}{%- endfor -%}
+{%- do numbers.append('-(' ~ squares | join(' + ') ~ ') / 2') -%}
+{{ return(numbers) }}
+{% endmacro %}
