@@ -8,6 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import yaml
+
 from bench.measure import Measurement, interleaved, machine, measured, table
 
 PROJECT = Path(__file__).parent.parent
@@ -181,13 +183,44 @@ def score_with(
         print(f"Customers whose labels differ, {labelling[0]} and {other}: {pair['differing']}")
 
 
+def fits(arguments: argparse.Namespace) -> None:
+    """Time the fits of all shipped segmentations, dbt's start-up and the sampling included."""
+    customers = (arguments.scoring_rows or arguments.lines) // 10
+    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["segmentations"]
+    features = sorted({name for spec in declared for name in spec["features"]})
+    features += [name for name in ["order_count_365d"] if name not in features]
+    folder = arguments.folder / "fits"
+    print(f"\nFits: {len(declared)} segmentations of {customers:,} customers", flush=True)
+    models = ["segmentation_features", "segmentation_specs", "fit_samples", "custom_parameters"]
+    models += ["new_fits", "fit_registry"]
+
+    def run() -> Measurement:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        warehouse = folder / "centroid.duckdb"
+        measured(python("bench.fits", warehouse, customers, *features))
+        command = [
+            str(Path(sys.executable).with_name("dbt")),
+            *("build", "--select", "feature_catalogue", *models),
+            *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        ]
+        return measured(command, {"CENTROID_WAREHOUSE": str(warehouse)})
+
+    runs = interleaved({"all shipped segmentations": run}, arguments.rounds)
+    print(table(runs, "all shipped segmentations"))
+
+
 def main() -> None:
     """Read the command line and run the parts asked for."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--lines", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, help="default: a twentieth of the lines")
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
-    parser.add_argument("--part", choices=["core", "scoring", "forms", "all"], default="all")
+    parser.add_argument(
+        "--part", choices=["core", "scoring", "fits", "forms", "all"], default="all"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--runs", type=int, default=10, help="k-means initialisations of the recipes (n_init)"
@@ -208,6 +241,8 @@ def main() -> None:
         core(arguments)
     if arguments.part in ("scoring", "all"):
         scoring(arguments)
+    if arguments.part in ("fits", "all"):
+        fits(arguments)
     if arguments.part == "forms":
         forms(arguments)
 

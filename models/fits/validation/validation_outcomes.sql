@@ -1,3 +1,5 @@
+{% set relations = dict(scoring_relations('validation_features'), fits=ref('validation_fits')) %}
+
 with assignments as (
     {%- for spec in segmentations() %}
     select
@@ -7,7 +9,7 @@ with assignments as (
         fit_id,
         raw_segment_id as segment_id
     from (
-        {{ score_customers(spec, dict(scoring_relations('validation_features'), fits=ref('validation_fits'))) | indent(8) }}
+        {{ score_customers(spec, relations) | indent(8) }}
     ) as scored
     where raw_segment_id is not null
     {{ 'union all' if not loop.last }}
