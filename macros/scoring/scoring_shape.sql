@@ -1,7 +1,7 @@
 {% macro scoring_shape(spec, form=none) %}
 {#- How the distances of a segmentation are computed: how many components they have (0: one per feature,
     nothing mixed), whether centers have intercepts, how many centers there are at most, and in which form
-    the centers stand: lists, where all of a fit weigh alike; columns of one row, for a mixture of up to 160
+    the centers stand: lists, where all of a fit weigh alike; columns of one row, for a mixture of up to 500
     multiplications a customer (docs/benchmarks.md); else a row each. Nobody knows while compiling how
     many centers a user brings; a tree has at most 100. -#}
 {%- set width = spec.features | length -%}
@@ -12,7 +12,7 @@
 {%- if spec.algorithm in ['kmeans', 'hierarchical'] -%}
     {%- set own_form = 'lists' if center_count <= 1000 else 'rows' -%}
 {%- else -%}
-    {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 160 else 'rows' -%}
+    {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 500 else 'rows' -%}
 {%- endif -%}
 {{ return({
     'components': components,

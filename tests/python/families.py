@@ -42,7 +42,14 @@ FAMILIES = {
     "two_components": {"segments": 3, "reduce": {"pca": 2}, "features": VALUE},
     "diagonal": {**MIXTURE, **ACTIVE},
     "full": {**MIXTURE, "covariance": "full", "segments": 3, "features": VALUE},
-    "full_in_rows": {**MIXTURE, "segments": {"min": 3, "max": 8}, "covariance": "full", **ACTIVE},
+    # Eight segments of eight features: too many multiplications for columns.
+    "full_in_rows": {
+        **MIXTURE,
+        **ACTIVE,
+        "segments": {"min": 3, "max": 8},
+        "covariance": "full",
+        "features": [*HABITS, "recency_days", "order_count_365d", "average_order_value_365d"],
+    },
     "reduced_mixture": {**MIXTURE, "covariance": "full", "reduce": {"pca": 3}, "features": VALUE},
     "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 6}, **ACTIVE},
 }
