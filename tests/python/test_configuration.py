@@ -17,6 +17,8 @@ from harness import ROOT, Stage, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from centroid.families import LEAVES
+
 LINES = {
     "path": "lines.csv",
     "columns": {"order_id": "o", "customer_id": "c", "ordered_at": "t", "amount": "a"},
@@ -478,3 +480,11 @@ COMMANDS = [
 def test_a_command_prints_one_sentence_and_no_traceback(stage, command, variables, sentence):
     project = stage.project(f"refused {COMMANDS.index((command, variables, sentence))}")
     project.dbt(*command.split(), **variables).refused(sentence)
+
+
+def test_the_scorer_has_a_slot_for_every_center_of_a_tree(macros):
+    declared = {"segmentations": [{**VALUE, "algorithm": "hierarchical"}]}
+    (spec,) = macros.call("segmentations", declared)
+    shape = macros.call("scoring_shape", declared, spec)
+    assert shape["form"] == "lists"
+    assert shape["center_count"] == LEAVES
