@@ -280,7 +280,7 @@ def test_an_unknown_level_forbids_the_words_of_its_feature():
     result = named({1: (1.2, -0.5, -0.4, 0.1, None), 2: (None,) * 5})
     assert "spend," not in result.segment_name[0]
     assert result.archetype.isna().all()
-    assert result.segment_name.tolist() == ["Lapsed, infrequent", "Average"]
+    assert result.segment_name.tolist() == ["Less recent, infrequent", "Average"]
 
 
 def test_an_archetype_needs_every_feature_of_its_signature():
