@@ -5,3 +5,5 @@
 {%- endmacro %}
 
 {% macro duckdb__count_different(value) %}cast(len(list_distinct(list({{ value }}))) as bigint){% endmacro %}
+
+{% macro spark__count_different(value) %}count(distinct {{ value }}){% endmacro %}

@@ -4,3 +4,7 @@
 {%- endmacro %}
 
 {% macro duckdb__dot_product(left, right) %}list_inner_product({{ left }}, {{ right }}){% endmacro %}
+
+{% macro spark__dot_product(left, right) -%}
+aggregate(zip_with({{ left }}, {{ right }}, (l, r) -> l * r), cast(0 as double), (total, product) -> total + product)
+{%- endmacro %}

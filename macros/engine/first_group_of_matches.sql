@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__first_group_of_matches(text, pattern) %}regexp_replace({{ text }}, '{{ pattern }}', '\1', 'g'){% endmacro %}
+
+{% macro spark__first_group_of_matches(text, pattern) %}regexp_replace({{ text }}, {{ text_literal(pattern) }}, '$1'){% endmacro %}

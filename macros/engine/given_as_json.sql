@@ -11,3 +11,12 @@ from (
     select unnest(map_entries(from_json(cast({{ features }} as json), '"MAP(VARCHAR, VARCHAR)"'))) as pair
 ) as pairs
 {%- endmacro %}
+
+{% macro spark__given_as_json(features) -%}
+select
+    feature,
+    value
+from (
+    select explode(from_json({{ features }}, 'map<string, string>')) as (feature, value)
+) as pairs
+{%- endmacro %}

@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__number_text(value, decimals) %}format('{:,.{{ decimals }}f}', cast({{ value }} as double)){% endmacro %}
+
+{% macro spark__number_text(value, decimals) %}format_number(cast({{ value }} as double), {{ decimals }}){% endmacro %}

@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__percentiles(value, shares) %}quantile_cont({{ value }}, [{{ shares | join(', ') }}]){% endmacro %}
+
+{% macro spark__percentiles(value, shares) %}percentile({{ value }}, array({{ shares | join(', ') }})){% endmacro %}

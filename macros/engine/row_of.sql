@@ -6,3 +6,7 @@
 {% macro duckdb__row_of(fields) -%}
 struct_pack({% for name, value in fields.items() %}{{ name }} := {{ value }}{{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+{% macro spark__row_of(fields) -%}
+named_struct({% for name, value in fields.items() %}'{{ name }}', {{ value }}{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}

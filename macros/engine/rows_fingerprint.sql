@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__rows_fingerprint(row) %}cast(sum({{ row_fingerprint(row) }}) as decimal(38, 0)){% endmacro %}
+
+{% macro spark__rows_fingerprint(row) %}sum(cast({{ row_fingerprint(row) }} as decimal(38, 0))){% endmacro %}

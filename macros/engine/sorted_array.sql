@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__sorted_array(array) %}list_sort({{ array }}, 'asc', 'nulls last'){% endmacro %}
+
+{% macro spark__sorted_array(array) %}array_sort({{ array }}){% endmacro %}

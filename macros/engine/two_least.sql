@@ -4,3 +4,5 @@
 {%- endmacro %}
 
 {% macro duckdb__two_least(value) %}min({{ value }}, 2){% endmacro %}
+
+{% macro spark__two_least(value) %}slice(array_sort(collect_list({{ value }})), 1, 2){% endmacro %}

@@ -15,7 +15,7 @@ where 1 = 0
 with repeated as (
     select row_fingerprint
     from (
-        select {{ row_fingerprint('given_row_') }} as row_fingerprint
+        select {{ row_fingerprint(whole_row('given_row_')) }} as row_fingerprint
         from {{ input_relation(mapping) }} as given_row_
     ) as fingerprints
     group by row_fingerprint
@@ -27,12 +27,12 @@ numbered as (
     select
         *,
         1 as copy_number
-    from ({{ typed_rows(input, where=row_fingerprint('given_row_') ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, where=row_fingerprint(whole_row('given_row_')) ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
     union all
     select
         *,
         row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number
-    from ({{ typed_rows(input, where=row_fingerprint('given_row_') ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, where=row_fingerprint(whole_row('given_row_')) ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
 ),
 
 judged as (

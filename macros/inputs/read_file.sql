@@ -8,3 +8,12 @@
     read_csv({{ text_literal(path) }}, header = true, all_varchar = true, comment = '')
 {%- endif -%}
 {% endmacro %}
+
+{% macro spark__read_file(path) %}
+{%- set file = adapter.found_file(path) or path -%}
+{%- if '.parquet' in path -%}
+    parquet.{{ quoted_name(file) }}
+{%- else -%}
+    csv.{{ quoted_name(file) }} with (header = true, multiLine = true, escape = '"')
+{%- endif -%}
+{% endmacro %}

@@ -9,7 +9,7 @@ select
     {%- endfor %}
 from (
     select
-        given_row_ as given_row,
+        {{ whole_row('given_row_') }} as given_row,
         {%- for column, type in columns.items() %}
         {{ read_as(source_column(mapping, column), type) if column in mapping.columns
             else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }}{{ ',' if not loop.last }}

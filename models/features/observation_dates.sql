@@ -31,7 +31,7 @@ no_usable_order as (
 order_days as (
     select
         ordered_on,
-        {{ rows_fingerprint('orders') }} as fingerprint
+        {{ rows_fingerprint(whole_row('orders')) }} as fingerprint
     from {{ ref('orders') }} as orders -- noqa: AL05
     group by ordered_on
 ),
@@ -60,7 +60,7 @@ others as (
     select sum(fingerprint) as fingerprint
     from (
         {%- for table in ['stg_customers', 'stg_products', 'stg_campaign_responses', 'category_groups'] %}
-        select {{ rows_fingerprint('other') }} as fingerprint
+        select {{ rows_fingerprint(whole_row('other')) }} as fingerprint
         from {{ ref(table) }} as other -- noqa: AL05
         {{ 'union all' if not loop.last }}
         {%- endfor %}
