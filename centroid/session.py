@@ -7,13 +7,22 @@ from typing import Any
 import pandas as pd
 
 
+def is_spark(thing: Any) -> bool:
+    """Whether a session or relation is Spark's, which need not be installed to ask."""
+    return type(thing).__module__.startswith("pyspark.")
+
+
 def to_pandas(relation: Any) -> pd.DataFrame:
-    """A DuckDB relation as a pandas frame."""
-    return relation.df()
+    """A relation as a pandas frame: dates as timestamps, decimals as doubles, on both engines."""
+    return spark_to_pandas(relation) if is_spark(relation) else relation.df()
 
 
-def read_table(session: Any, database: str, schema: str, name: str) -> pd.DataFrame | None:
+def read_table(session: Any, database: str | None, schema: str, name: str) -> pd.DataFrame | None:
     """A table by name, or None where it does not exist (yet)."""
+    if is_spark(session):
+        full_name = f"{schema}.{name}"
+        found = session.catalog.tableExists(full_name)
+        return spark_to_pandas(session.table(full_name)) if found else None
     found = session.execute(
         "select 1 from information_schema.tables "
         "where table_catalog = ? and table_schema = ? and table_name = ?",
@@ -27,4 +36,20 @@ def read_table(session: Any, database: str, schema: str, name: str) -> pd.DataFr
 def read_columns(relation: Any, names: list[str], condition: str) -> pd.DataFrame:
     """Those of the named columns that a relation has, of the rows that meet a condition."""
     present = [name for name in names if name in relation.columns]
-    return relation.filter(condition).project(", ".join(present)).df()
+    return to_pandas(relation.filter(condition).select(*present))
+
+
+def spark_to_pandas(frame: Any) -> pd.DataFrame:
+    """A Spark frame as pandas, with the dtypes that DuckDB gives."""
+    import pyarrow as pa
+
+    table = frame.toArrow()
+    fields = []
+    for field in table.schema:
+        kind = field.type
+        if pa.types.is_decimal(kind):
+            kind = pa.float64()
+        elif pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+            kind = pa.timestamp("us")
+        fields.append(field.with_type(kind))
+    return table.cast(pa.schema(fields)).to_pandas()

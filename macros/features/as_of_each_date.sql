@@ -4,7 +4,7 @@
 select
     dates.as_of_date,
     dates.built_from,
-    {{ dbt.datediff('events.' ~ happened_on, 'dates.as_of_date', 'day') }} as days_ago,
+    {{ days_between('events.' ~ happened_on, 'dates.as_of_date') }} as days_ago,
     events.*
 from {{ ref(model_name) }} as events
 inner join ({{ dates_to_build() }}) as dates

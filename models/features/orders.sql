@@ -65,6 +65,6 @@ select
     is_purchase,
     case
         when is_purchase
-            then {{ dbt.datediff('previous_ordered_on', 'ordered_on', 'day') }}
+            then {{ days_between('previous_ordered_on', 'ordered_on') }}
     end as days_since_previous_order
 from in_sequence

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with active as (
     select *
     from {{ ref('segmentation_fits') }}

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with segments as (
     select
         fit_id,

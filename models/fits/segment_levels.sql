@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with medians as (
     select
         fit_id,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with centers as (
     select
         fit_id,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     fit_id,
     segmentation,

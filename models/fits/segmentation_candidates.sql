@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     candidates.fit_id,
     candidates.segmentation,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with fits as (
     select
         fit_id,

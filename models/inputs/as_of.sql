@@ -35,7 +35,7 @@ last_order as (
         min(
             case
                 when lines_so_far * 2 >= lines_in_all
-                    and coalesce({{ dbt.datediff('ordered_on', 'next_ordered_on', 'day') }}, 367) > 366
+                    and coalesce({{ days_between('ordered_on', 'next_ordered_on') }}, 367) > 366
                     then ordered_on
             end
         ) as last_ordered_on,

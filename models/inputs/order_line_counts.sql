@@ -19,7 +19,7 @@ line_counts as (
         count(distinct case when customer_id <> {{ trimmed('customer_id') }} then customer_id end)
             as customer_ids_with_space_around,
         count(distinct cast(ordered_at as date)) as days_with_orders,
-        coalesce({{ dbt.datediff('min(ordered_at)', 'max(ordered_at)', 'day') }}, 0) as days_from_first_to_last_order
+        coalesce({{ days_between('min(ordered_at)', 'max(ordered_at)') }}, 0) as days_from_first_to_last_order
     from lines
 ),
 

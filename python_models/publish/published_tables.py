@@ -1,7 +1,8 @@
 from pathlib import Path
 
+from centroid import spark_publishing
 from centroid.publishing import nothing_published, publish
-from centroid.session import to_pandas
+from centroid.session import is_spark, to_pandas
 
 
 def model(dbt, session):
@@ -114,6 +115,10 @@ def model(dbt, session):
     if days.empty:
         # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
         return nothing_published()
+    if is_spark(session):
+        return spark_publishing.publish(
+            session, tables=tables, latest_only=latest_only, as_of=days.iloc[0].date()
+        )
     return publish(
         session,
         database=dbt.this.database,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- The dates whose next 90 days are over.
 with dates as (
     select observed.as_of_date

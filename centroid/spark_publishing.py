@@ -1,0 +1,145 @@
+"""Publish on Spark: each build is a partition, and one view says which one readers see."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+# Tables with a partition per build, and the views that readers query.
+BUILDS = "published_builds"
+VIEWS = "published"
+
+
+def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date) -> pd.DataFrame:
+    """Write the public tables as a new build, then point the readers' views at it.
+
+    The views read `published.current_build`, a view of one row. Replacing that is one change in
+    the catalog, and a query resolves it once, so that it sees one build in all tables. The build
+    before stays for the queries that are reading it; older ones are dropped.
+
+    Parameters
+    ----------
+    session : SparkSession
+        A session whose catalog has the tables.
+    tables : list of str
+        ``schema.table`` names; the views have the table's name.
+    latest_only : list of str
+        Those of `tables` of which only the rows of `as_of` are published.
+    as_of : date
+        The day the build stands on.
+
+    Returns
+    -------
+    DataFrame
+        One row per table: name, row_count, as_of_date and build_id, equal for equal content.
+
+    Raises
+    ------
+    ValueError
+        Where a column has another type than in the builds before.
+    """
+    frames = {}
+    rows = []
+    for table in tables:
+        frame = session.table(table)
+        if table in latest_only:
+            frame = frame.filter(f"as_of_date = date '{as_of}'")
+        count, content = frame.selectExpr(
+            "count(*)", "coalesce(sum(cast(xxhash64(*) as decimal(38, 0))), 0)"
+        ).collect()[0]
+        frames[table] = frame
+        rows.append({"table_name": table, "row_count": count, "content": str(content)})
+    published = pd.DataFrame(rows)
+    digest = hashlib.sha256(f"{as_of} {published.to_csv(index=False)}".encode())
+    build_id = digest.hexdigest()[:16]
+    published = published.drop(columns="content").assign(
+        as_of_date=pd.Timestamp(as_of), build_id=build_id
+    )
+    session.sql(f"create schema if not exists {BUILDS}")
+    session.sql(f"create schema if not exists {VIEWS}")
+    listing = session.createDataFrame(published.drop(columns="build_id")).selectExpr(
+        "table_name", "row_count", "cast(as_of_date as date) as as_of_date"
+    )
+    frames["published_tables"] = listing
+    previous = current_build(session)
+    for table, frame in frames.items():
+        write_build(session, unqualified(table), frame, build_id)
+    point_at(session, build_id)
+    for table, frame in frames.items():
+        show(session, unqualified(table), frame.columns)
+    forget_builds(session, list(frames), keep={build_id, previous})
+    return published
+
+
+def unqualified(table: str) -> str:
+    """A table's name without its schema."""
+    return table.split(".")[-1]
+
+
+def current_build(session: Any) -> str | None:
+    """The build that readers see, or None before the first."""
+    view = f"{VIEWS}.current_build"
+    return session.table(view).collect()[0][0] if session.catalog.tableExists(view) else None
+
+
+def write_build(session: Any, name: str, frame: Any, build_id: str) -> None:
+    """Write a table's rows as the partition of a build; nobody reads it yet."""
+    target = f"{BUILDS}.{name}"
+    data = [column for column in frame.columns if column != "build_id"]
+    frame = frame.select(*data)
+    if not session.catalog.tableExists(target):
+        empty = frame.limit(0).selectExpr("*", "'' as build_id")
+        empty.write.format("parquet").partitionBy("build_id").saveAsTable(target)
+    known = {field.name: field.dataType for field in session.table(target).schema}
+    for field in frame.schema:
+        if field.name not in known:
+            kind = field.dataType.simpleString()
+            session.sql(f"alter table {target} add columns (`{field.name}` {kind})")
+        elif known[field.name] != field.dataType:
+            raise ValueError(
+                f"published table {name}: column {field.name} was "
+                f"{known[field.name].simpleString()} and is {field.dataType.simpleString()}; "
+                f"drop {target} to publish the new type."
+            )
+    stored = [column for column in session.table(target).columns if column != "build_id"]
+    values = [f"`{name}`" if name in data else f"null as `{name}`" for name in stored]
+    view = f"fresh_{name}"
+    frame.selectExpr(*values).createOrReplaceTempView(view)
+    session.sql(
+        f"insert overwrite table {target} partition (build_id = '{build_id}') select * from {view}"
+    )
+    session.catalog.dropTempView(view)
+
+
+def point_at(session: Any, build_id: str) -> None:
+    """Make a build the one that readers see: one change in the catalog."""
+    session.sql(
+        f"create or replace view {VIEWS}.current_build as select '{build_id}' as build_id"
+    )
+
+
+def show(session: Any, name: str, columns: list[str]) -> None:
+    """Create the view that readers query, or bring its columns up to date."""
+    view = f"{VIEWS}.{name}"
+    shown = [column for column in columns if column != "build_id"]
+    if name == "published_tables":
+        shown.append("build_id")
+    if session.catalog.tableExists(view) and session.table(view).columns == shown:
+        return
+    session.sql(
+        f"create or replace view {view} as select {', '.join(f'`{column}`' for column in shown)} "
+        f"from {BUILDS}.{name} where build_id = (select build_id from {VIEWS}.current_build)"
+    )
+
+
+def forget_builds(session: Any, tables: list[str], keep: set[str | None]) -> None:
+    """Drop all builds but some, of every table."""
+    for table in tables:
+        stored = f"{BUILDS}.{unqualified(table)}"
+        for row in session.sql(f"show partitions {stored}").collect():
+            build_id = row[0].split("=")[1]
+            if build_id not in keep:
+                session.sql(f"alter table {stored} drop partition (build_id = '{build_id}')")
