@@ -39,7 +39,7 @@ def generate(
 ) -> None:
     """Write a shop's data as known some days after `LAST_DAY` to a folder.
 
-    Where the folder holds the same shop on an earlier day, only what changes is written; where it
+    Where the folder holds the same shop on another day, only what differs is written; where it
     holds the same shop on the same day, nothing.
 
     Parameters
@@ -81,8 +81,8 @@ def generate(
         "ids": ids,
     }
     day = LAST_DAY + timedelta(days=days_after)
-    earlier = known_day(folder, settings)
-    if earlier == day:
+    known = known_day(folder, settings)
+    if known == day:
         return
     (folder / "order_lines").mkdir(parents=True, exist_ok=True)
     (folder / "generator.json").unlink(missing_ok=True)
@@ -109,16 +109,14 @@ def generate(
         with duckdb.connect(str(temporary), config={"memory_limit": memory_limit}) as connection:
             if threads:
                 connection.execute(f"set threads = {threads}")
-            write(connection, folder, values, since=earlier)
+            write(connection, folder, values, since=min(known, day) if known else first_day)
     finally:
         temporary.unlink(missing_ok=True)
     (folder / "generator.json").write_text(json.dumps({**settings, "day": day.isoformat()}))
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, folder: Path, values: dict, since: date | None
-) -> None:
-    """Write all files; of the order lines only those that may differ from an earlier day's."""
+def write(connection: duckdb.DuckDBPyConnection, folder: Path, values: dict, since: date) -> None:
+    """Write all files; of the order lines only those that may differ from another day's."""
 
     def run(name: str, target: Path | None = None, **more: object) -> None:
         sql = (FOLDER / f"{name}.sql").read_text().format(**values, **more)
@@ -135,9 +133,11 @@ def write(
         run(name)
     for name in ("products", "customers", "latent_types"):
         run(f"{name}_file", folder / f"{name}.parquet")
-    changed_from = since - timedelta(days=LATE_DAYS) if since else values["first_day"]
+    for file in (folder / "order_lines").iterdir():
+        if file.stem > f"{values['day']:%Y-%m}":
+            file.unlink()
     for month in months(values["first_day"], values["day"]):
-        if next_month(month) > changed_from:
+        if next_month(month) > since - timedelta(days=LATE_DAYS):
             run(
                 "order_lines",
                 folder / "order_lines" / f"{month:%Y-%m}.parquet",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import duckdb
@@ -60,3 +62,7 @@ def recovery(warehouse: Path, folder: Path) -> dict[str, dict]:
         }
         for name, rows in found.groupby("segmentation")
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(recovery(*map(Path, sys.argv[1:3]))))
