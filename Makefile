@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LINES ?= 10000000
+# Sizes of the benchmark's scale table, in millions of order lines; 100 needs an hour and 50 GB of disk.
+SCALE ?= 0.1 1 10
 # All that a test run writes; also the folder of its warehouse.
 TEST_DIR := build/test
 TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
@@ -33,7 +35,7 @@ docs: $(VENV)/built
 	$(BIN)/dbt docs generate
 
 bench: $(VENV)/tested
-	$(BIN)/python -m bench --lines $(LINES)
+	$(BIN)/python -m bench --lines $(LINES) --scale $(SCALE)
 
 # The environment is made once, and again when a lock file changes.
 $(VENV)/built: requirements.txt pyproject.toml

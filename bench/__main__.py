@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import yaml
 
+from bench.building import NO_TESTS, PROJECT, dbt, generated, python
 from bench.measure import Measurement, interleaved, machine, measured, table
+from bench.scale import scale, types
+from generator import inputs
 
-PROJECT = Path(__file__).parent.parent
 FEATURES = [
     "recency_days",
     "order_count",
@@ -22,20 +23,15 @@ FEATURES = [
 ]
 
 
-def python(*arguments: object) -> list[str]:
-    """A command that runs a module of this folder."""
-    return [sys.executable, "-m", *map(str, arguments)]
-
-
-def dbt_build(lines_path: Path, folder: Path, memory_limit: str | None = None) -> Measurement:
+def core_build(shop: Path, folder: Path, memory_limit: str | None = None) -> Measurement:
     """The core job in a new warehouse: from order lines to named segments and their profiles.
 
     The target folder is new as well, so that dbt's own start-up is all there.
 
     Parameters
     ----------
-    lines_path, folder : Path
-        The order lines, and the folder that is emptied and written to.
+    shop, folder : Path
+        The generated data, and the folder that is emptied and written to.
     memory_limit : str, optional
         What DuckDB may hold before it spills to disk; by default what profiles.yml says.
 
@@ -46,10 +42,9 @@ def dbt_build(lines_path: Path, folder: Path, memory_limit: str | None = None) -
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     columns = ["order_id", "customer_id", "ordered_at", "amount", "product_id"]
-    configuration = {
-        "inputs": {
-            "order_lines": {"path": str(lines_path), "columns": {name: name for name in columns}}
-        },
+    path = inputs(shop)["order_lines"]["path"]
+    variables = {
+        "inputs": {"order_lines": {"path": path, "columns": {name: name for name in columns}}},
         "history_months": 0,
         "segmentations": [
             {
@@ -60,47 +55,31 @@ def dbt_build(lines_path: Path, folder: Path, memory_limit: str | None = None) -
             }
         ],
     }
-    command = [
-        str(Path(sys.executable).with_name("dbt")),
-        *("build", "--select", "+customer_segments"),
-        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-        *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
-        *("--target-path", folder / "target", "--log-path", folder / "logs"),
-        *("--vars", json.dumps(configuration)),
-    ]
-    environment = {
-        "CENTROID_WAREHOUSE": str(folder / "centroid.duckdb"),
-        "CENTROID_PUBLISHED": str(folder / "published.duckdb"),
-    }
-    if memory_limit:
-        environment["CENTROID_MEMORY_LIMIT"] = memory_limit
-    return measured([str(part) for part in command], environment)
+    command = ["build", "--select", "+customer_segments", *NO_TESTS]
+    return dbt(folder, *command, variables=variables, memory_limit=memory_limit)
 
 
 def core(arguments: argparse.Namespace) -> None:
     """Time the whole job: this project, pandas + scikit-learn and polars + scikit-learn."""
     folder = arguments.folder
     customers = arguments.customers or arguments.lines // 20
-    lines_path = folder / (
-        f"lines-{arguments.lines}-{customers}-{arguments.seed}-{arguments.ids}.parquet"
-    )
-    options = ["--lines", arguments.lines, "--customers", customers]
-    options += ["--seed", arguments.seed, "--ids", arguments.ids]
-    print(f"Order lines: {lines_path.name}", flush=True)
-    measured(python("bench.generate", lines_path, *options))
+    shop = generated(folder, arguments.lines, customers, arguments.seed, arguments.ids)
+    print(f"Order lines: {shop.name}", flush=True)
     for library in ("pandas", "polars"):
         (folder / library).mkdir(exist_ok=True)
     recipes = {
         f"{library} + scikit-learn": lambda library=library: measured(
-            python(f"bench.{library}_recipe", lines_path, folder / library, arguments.runs)
+            python(
+                f"bench.{library}_recipe", shop / "order_lines", folder / library, arguments.runs
+            )
         )
         for library in ("pandas", "polars")
     }
-    builds = {"Centroid": lambda: dbt_build(lines_path, folder / "dbt")}
+    builds = {"Centroid": lambda: core_build(shop, folder / "dbt")}
     limit = arguments.memory_limit
     if limit:
-        builds[f"Centroid, DuckDB within {limit}"] = lambda: dbt_build(
-            lines_path, folder / "dbt-limited", limit
+        builds[f"Centroid, DuckDB within {limit}"] = lambda: core_build(
+            shop, folder / "dbt-limited", limit
         )
     runs = interleaved({**builds, **recipes}, arguments.rounds)
     print(f"\n{arguments.lines:,} order lines, median of {arguments.rounds}\n")
@@ -199,14 +178,7 @@ def fits(arguments: argparse.Namespace) -> None:
         folder.mkdir(parents=True)
         warehouse = folder / "centroid.duckdb"
         measured(python("bench.fits", warehouse, customers, *features))
-        command = [
-            str(Path(sys.executable).with_name("dbt")),
-            *("build", "--select", "feature_catalogue", *models),
-            *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        ]
-        return measured(command, {"CENTROID_WAREHOUSE": str(warehouse)})
+        return dbt(folder, "build", "--select", "feature_catalogue", *models, *NO_TESTS)
 
     runs = interleaved({"all shipped segmentations": run}, arguments.rounds)
     print(table(runs, "all shipped segmentations"))
@@ -219,7 +191,23 @@ def main() -> None:
     parser.add_argument("--customers", type=int, help="default: a twentieth of the lines")
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
     parser.add_argument(
-        "--part", choices=["core", "scoring", "fits", "forms", "all"], default="all"
+        "--part",
+        choices=["core", "scale", "types", "scoring", "fits", "forms", "all"],
+        default="all",
+    )
+    parser.add_argument(
+        "--scale",
+        type=float,
+        nargs="+",
+        default=[0.1, 1, 10],
+        metavar="MILLIONS",
+        help="sizes of the scale table, in millions of order lines",
+    )
+    parser.add_argument(
+        "--scale-memory-limit", default="2500MB", help="DuckDB's, in the builds of the scale table"
+    )
+    parser.add_argument(
+        "--nodes", action="store_true", help="build every size once more, node by node"
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
@@ -239,6 +227,10 @@ def main() -> None:
     print(machine())
     if arguments.part in ("core", "all"):
         core(arguments)
+    if arguments.part in ("types", "all"):
+        types(arguments)
+    if arguments.part in ("scale", "all"):
+        scale(arguments)
     if arguments.part in ("scoring", "all"):
         scoring(arguments)
     if arguments.part in ("fits", "all"):

@@ -33,6 +33,10 @@ class Measurement:
     peak: float
     report: dict = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """What it took, in a line."""
+        return f"cpu {self.cpu:.1f} s, wall {self.wall:.1f} s, peak {self.peak:.0f} MB"
+
 
 def measured(command: list[str], environment: dict[str, str] | None = None) -> Measurement:
     """Run a command to its end.
@@ -93,12 +97,7 @@ def interleaved(
     for number in range(rounds):
         for name, run in contenders.items():
             runs[name].append(run())
-            last = runs[name][-1]
-            print(
-                f"  round {number + 1}, {name}: cpu {last.cpu:.1f} s, wall {last.wall:.1f} s, "
-                f"peak {last.peak:.0f} MB",
-                flush=True,
-            )
+            print(f"  round {number + 1}, {name}: {runs[name][-1]}", flush=True)
     return runs
 
 

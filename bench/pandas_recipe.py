@@ -13,7 +13,7 @@ FEATURES = ["recency_days", "order_count", "revenue", "average_order_value", "pr
 
 
 def main(lines_path: Path, folder: Path, runs: int) -> None:
-    """Read order lines, write `segments.parquet` and `profiles.parquet` to a folder."""
+    """Read a folder of order lines, write `segments.parquet` and `profiles.parquet` to another."""
     stages = Stages()
     with stages.stage("features"):
         lines = pd.read_parquet(

@@ -13,11 +13,11 @@ FEATURES = ["recency_days", "order_count", "revenue", "average_order_value", "pr
 
 
 def main(lines_path: Path, folder: Path, runs: int) -> None:
-    """Read order lines, write `segments.parquet` and `profiles.parquet` to a folder."""
+    """Read a folder of order lines, write `segments.parquet` and `profiles.parquet` to another."""
     stages = Stages()
     with stages.stage("features"):
         customers = (
-            pl.scan_parquet(lines_path)
+            pl.scan_parquet(lines_path / "*.parquet")
             .group_by("customer_id")
             .agg(
                 last_order=pl.col("ordered_at").max(),

@@ -1,0 +1,140 @@
+"""The real `dbt build` at several sizes: from nothing, and the next day."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from bench.building import NO_TESTS, PROJECT, dbt, generated, python
+from bench.measure import Measurement, measured
+from generator import SEGMENTATION, inputs
+
+LINES_PER_CUSTOMER = 20
+
+
+def scale(arguments: argparse.Namespace) -> None:
+    """Build every size from nothing and once more on the next day, and print the table."""
+    rows = []
+    for millions in arguments.scale:
+        lines = round(millions * 1_000_000)
+        customers = lines // LINES_PER_CUSTOMER
+        print(f"\nScale: {lines:,} order lines, {customers:,} customers", flush=True)
+        full, next_day = builds(arguments, lines, customers)
+        rows.append((lines, full, next_day))
+        if arguments.nodes:
+            full, next_day = builds(arguments, lines, customers, node_by_node=True)
+            print_nodes(full.report, next_day.report)
+    print(f"\ndbt build with all tests, DuckDB within {arguments.scale_memory_limit}\n")
+    print(table(rows))
+
+
+def builds(
+    arguments: argparse.Namespace, lines: int, customers: int, node_by_node: bool = False
+) -> tuple[Measurement, Measurement]:
+    """The build of a new warehouse, and the build of the next day in the same one."""
+    folder = arguments.folder / "scale"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    measurements = []
+    for days_after, name in enumerate(("full", "next day")):
+        shop = generated(
+            arguments.folder, lines, customers, arguments.seed, arguments.ids, days_after
+        )
+        measurements.append(
+            dbt(
+                folder,
+                "build",
+                variables={"inputs": inputs(shop)},
+                memory_limit=arguments.scale_memory_limit,
+                node_by_node=node_by_node,
+            )
+        )
+        title = f"{name}, node by node" if node_by_node else name
+        print(f"  {title}: {measurements[-1]}, {size(folder)}", flush=True)
+    if not node_by_node:
+        print(f"  agreement with the latent types: {recovered(folder, shop)}")
+    return tuple(measurements)
+
+
+def size(folder: Path) -> str:
+    """The sizes of the warehouse and the published file."""
+    return ", ".join(
+        f"{name} {(folder / name).stat().st_size / 1e6:,.0f} MB"
+        for name in ("centroid.duckdb", "published.duckdb")
+    )
+
+
+def table(rows: list[tuple[int, Measurement, Measurement]]) -> str:
+    """A Markdown table; growth is to the row above, per tenfold lines as it stands."""
+    printed = [
+        "| order lines | full: CPU s | wall s | peak MB | growth of CPU "
+        "| next day: CPU s | wall s | peak MB | next day / full, CPU |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    above = None
+    for lines, full, next_day in rows:
+        growth = f"{full.cpu / above.cpu:.1f}" if above else ""
+        printed.append(
+            f"| {lines:,} | {full.cpu:.1f} | {full.wall:.1f} | {full.peak:.0f} | {growth} "
+            f"| {next_day.cpu:.1f} | {next_day.wall:.1f} | {next_day.peak:.0f} "
+            f"| {next_day.cpu / full.cpu:.2f} |"
+        )
+        above = full
+    return "\n".join(printed)
+
+
+def print_nodes(full: dict, next_day: dict) -> None:
+    """Print the nodes that take most CPU in either build, and the sums by kind."""
+    print("\n| node | full: CPU s | wall s | peak MB | next day: CPU s | wall s | peak MB |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    nothing = {"cpu": 0, "wall": 0, "peak": 0}
+    names = sorted(
+        full.keys() | next_day.keys(),
+        key=lambda name: -max(full.get(name, nothing)["cpu"], next_day.get(name, nothing)["cpu"]),
+    )
+    for name in names[:40]:
+        both = [build.get(name, nothing) for build in (full, next_day)]
+        cells = (f"{each['cpu']:.1f} | {each['wall']:.1f} | {each['peak']}" for each in both)
+        print(f"| {short(name)} | {' | '.join(cells)} |")
+    for title, build in (("full", full), ("next day", next_day)):
+        sums = Counter()
+        for name, each in build.items():
+            sums[name.split(".")[0]] += each["cpu"]
+        print(f"  {title}, CPU s: " + ", ".join(f"{kind} {cpu:.1f}" for kind, cpu in sums.items()))
+
+
+def short(name: str) -> str:
+    """A node's unique id without project and hash."""
+    kind, _, *rest = name.split(".")
+    return rest[0] if kind == "model" else f"{kind} {rest[0]}"
+
+
+def types(arguments: argparse.Namespace) -> None:
+    """Say how well the shipped segmentations, and one meant for it, recover the latent types."""
+    lines = min(arguments.lines, 1_000_000)
+    shop = generated(
+        arguments.folder, lines, lines // LINES_PER_CUSTOMER, arguments.seed, arguments.ids
+    )
+    folder = arguments.folder / "types"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shipped = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["segmentations"]
+    variables = {
+        "inputs": inputs(shop),
+        "history_months": 0,
+        "segmentations": [*shipped, SEGMENTATION],
+    }
+    print(f"\nTypes: {lines:,} order lines", flush=True)
+    dbt(folder, "build", "--select", "+customer_segments", *NO_TESTS, variables=variables)
+    print("Customers, segments and agreement with the latent types (adjusted Rand index)")
+    for name, facts in recovered(folder, shop).items():
+        print(f"  {name}: {facts}")
+
+
+def recovered(folder: Path, shop: Path) -> dict:
+    """How well the segments of the warehouse in a folder recover the latent types."""
+    return measured(python("generator.recovery", folder / "centroid.duckdb", shop)).report
