@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', partition_by='as_of_date',
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
     on_schema_change='fail', post_hook='{{ forget_outdated_rows() }}'
 ) }}
 

@@ -14,6 +14,7 @@ from dbt.adapters.spark.connections import (
 from dbt_common.exceptions import DbtRuntimeError
 
 ANSI = "spark.sql.ansi.enabled"
+OVERWRITE = "spark.sql.sources.partitionOverwriteMode"
 
 
 @dataclass
@@ -21,10 +22,14 @@ class SparkPyCredentials(SparkCredentials):
     """dbt-spark's credentials, with errors where it has silent nulls."""
 
     def __post_init__(self) -> None:
-        """Keep the profile's ANSI mode (dbt-spark switches it off): on where it says nothing."""
+        """Keep the profile's ANSI mode (dbt-spark switches it off): on where it says nothing.
+
+        What overwrites a partitioned table overwrites the partitions it has rows for.
+        """
         ansi = str(self.server_side_parameters.get(ANSI, "true")).lower()
         super().__post_init__()
         self.server_side_parameters[ANSI] = ansi
+        self.server_side_parameters.setdefault(OVERWRITE, "dynamic")
 
     @property
     def type(self) -> str:
