@@ -1,4 +1,4 @@
-"""Connections: those of dbt-spark, and a session that is local, on a master, or remote (Connect)."""
+"""Connections: those of dbt-spark, and a session: local, on a master, or remote (Connect)."""
 
 from __future__ import annotations
 

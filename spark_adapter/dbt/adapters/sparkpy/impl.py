@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dbt.adapters.base.meta import available
 from dbt.adapters.spark import SparkAdapter
-
 from dbt.adapters.sparkpy.connections import SparkPyConnectionManager
 from dbt.adapters.sparkpy.python_models import SessionPythonModel
 

@@ -7,9 +7,8 @@ import traceback
 from typing import Any
 
 from dbt.adapters.base import PythonJobHelper
-from dbt_common.exceptions import DbtRuntimeError
-
 from dbt.adapters.sparkpy.connections import SparkPyCredentials, spark_session
+from dbt_common.exceptions import DbtRuntimeError
 
 
 class SessionPythonModel(PythonJobHelper):
