@@ -74,6 +74,7 @@ def model(dbt, session):
     dbt.ref("segment_briefs")
     dbt.ref("segment_levels")
     dbt.ref("segment_lineage")
+    dbt.ref("segment_measures")
     dbt.ref("segment_names")
     dbt.ref("segment_parameters")
     dbt.ref("segment_probabilities")

@@ -19,8 +19,8 @@ rates as (
     select
         *,
         {{ ratio('returned', 'returned + kept') }} as rate,
-        {{ ratio('sum(returned) over segmentations - returned',
-                 'sum(returned + kept) over segmentations - returned - kept') }} as rate_of_others
+        {{ ratio('(sum(returned) over segmentations) - returned',
+                 '(sum(returned + kept) over segmentations) - returned - kept') }} as rate_of_others
     from returns
     window segmentations as (partition by segmentation)
 )
