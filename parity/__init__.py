@@ -1,0 +1,1 @@
+"""Do both engines publish the same? Builds the project on DuckDB and on Spark, and compares."""
