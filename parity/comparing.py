@@ -65,7 +65,13 @@ def build_of(connection: duckdb.DuckDBPyConnection, listing: Path, as_of_date: o
 
 def compared(connection: duckdb.DuckDBPyConnection, table: str, files: Path) -> dict:
     """Match the rows of one table with those in Parquet files."""
-    there = f"read_parquet('{files}', hive_partitioning = false)"
+    # Spark writes no file for a partition without a row.
+    is_empty = not any(files.parent.glob(files.name))
+    there = (
+        f"(select * from {table} limit 0)"
+        if is_empty
+        else f"read_parquet('{files}', hive_partitioning = false)"
+    )
     columns = connection.execute(f"describe {table}").fetchall()
     names = [name for name, *_ in columns if name not in FINGERPRINTS]
     other = {name for name, *_ in connection.execute(f"describe select * from {there}").fetchall()}
