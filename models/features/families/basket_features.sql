@@ -10,7 +10,7 @@ select
     max(built_from) as built_from,
     {{ ratio('sum(units)', 'count(*)') }} as units_per_order_365d,
     {{ ratio('sum(product_count)', 'count(*)') }} as products_per_order_365d,
-    cast({{ ratio('sum(gross_amount)', 'sum(units)') }} as decimal(18, 4)) as average_unit_price_365d,
+    {{ as_amount(ratio('sum(gross_amount)', 'sum(units)')) }} as average_unit_price_365d,
     cast(max(gross_amount) as decimal(18, 4)) as largest_order_value_365d,
     cast(median(gross_amount) as decimal(18, 4)) as median_order_value_365d,
     {{ ratio(exact_stddev('gross_amount'), 'sum(gross_amount) / count(*)') }} as order_value_variation_365d

@@ -8,7 +8,7 @@ compared as (
         events.as_of_date,
         events.built_from,
         events.gross_amount,
-        cast(events.units * prices.unit_price as decimal(18, 4)) as amount_at_category_price
+        {{ as_amount('events.units * prices.unit_price') }} as amount_at_category_price
     from events
     inner join {{ ref('category_prices') }} as prices
         on events.subcategory = prices.subcategory
