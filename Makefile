@@ -13,7 +13,7 @@ TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint docs bench lock clean
+.PHONY: build test lint docs bench lock clean spark-build spark-parity
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -37,12 +37,37 @@ docs: $(VENV)/built
 bench: $(VENV)/tested
 	$(BIN)/python -m bench --lines $(LINES) --scale $(SCALE)
 
+# The demo on Spark, in warehouse/spark; CENTROID_SPARK_MASTER names another master than local[2].
+spark-build: $(VENV)/spark
+	mkdir -p $(or $(CENTROID_SPARK_WAREHOUSE),warehouse/spark)
+	$(BIN)/dbt build --target spark
+
+# Builds the demo on both engines, on two days, and compares what they publish.
+PARITY := build/parity
+PARITY_ENV := CENTROID_WAREHOUSE=$(PARITY)/centroid.duckdb CENTROID_PUBLISHED=$(PARITY)/published.duckdb \
+	CENTROID_SPARK_WAREHOUSE=$(PARITY)/spark DBT_TARGET_PATH=$(PARITY)/target DBT_LOG_PATH=$(PARITY)/logs
+spark-parity: $(VENV)/spark
+	rm -rf $(PARITY) && mkdir -p $(PARITY)/spark
+	set -e; for day in 2017-12-30 2017-12-31; do \
+	    for target in duckdb spark; do \
+	        $(PARITY_ENV) $(BIN)/dbt --log-level warn build --exclude-resource-type test unit_test \
+	            --target $$target --vars "{as_of_date: $$day}"; \
+	    done; \
+	    $(BIN)/python -m parity $(PARITY)/published.duckdb $(PARITY)/spark; \
+	done
+
 # The environment is made once, and again when a lock file changes.
 $(VENV)/built: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the environment into $(VENV) (about a minute, once)"
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/spark: $(VENV)/built requirements-spark.txt spark_adapter/pyproject.toml
+	@echo "Installing Spark (about 450 MB, once)"
+	@$(PIP) --require-hashes -r requirements-spark.txt
+	@$(PIP) --no-deps --no-build-isolation ./spark_adapter
 	@touch $@
 
 $(VENV)/tested: $(VENV)/built requirements-dev.txt
@@ -54,6 +79,7 @@ UV := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url
 lock:
 	$(UV) requirements-dev.in --output-file requirements-dev.txt
 	$(UV) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
+	$(UV) requirements-spark.in --constraint requirements-dev.txt --output-file requirements-spark.txt
 
 clean:
 	rm -rf build target logs $(VENV)
