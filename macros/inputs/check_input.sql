@@ -5,6 +5,9 @@
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
+{%- if mapping and 'path' in mapping -%}
+    {{ config(post_hook="{{ refuse_replaced_files('" ~ input ~ "') }}") }}
+{%- endif -%}
 {%- if mapping is none %}
 select
     cast(0 as bigint) as unreadable_value_count,
