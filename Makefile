@@ -5,13 +5,15 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LINES ?= 10000000
+TIMES ?= 50
+SEED ?= 1
 # All that a test run writes; also the folder of its warehouse.
 TEST_DIR := build/test
 TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint docs bench lock clean
+.PHONY: build test lint docs bench kill lock clean
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -34,6 +36,10 @@ docs: $(VENV)/built
 
 bench: $(VENV)/tested
 	$(BIN)/python -m bench --lines $(LINES)
+
+# Kills builds at random moments and checks what is left; some 20 s each.
+kill: $(VENV)/tested
+	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
 
 # The environment is made once, and again when a lock file changes.
 $(VENV)/built: requirements.txt pyproject.toml
