@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -40,7 +41,9 @@ class Plugin(BasePlugin):
             ("problem_of_files", files.problem, ["VARCHAR", "VARCHAR"], "VARCHAR"),
             ("are_files_replaced", files.are_replaced, ["VARCHAR"], "BOOLEAN"),
         ]:
-            conn.create_function(name, function, parameters, returned, side_effects=True)
+            # They are there where dbt tries again after what it attaches could not be opened.
+            with suppress(duckdb.CatalogException):
+                conn.create_function(name, function, parameters, returned, side_effects=True)
 
 
 def prepare(connection: DuckDBPyConnection) -> None:

@@ -27,7 +27,7 @@ from centroid.publishing import build_id, contents
 ROOT = Path(__file__).parents[2]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 FOUR_COLUMNS = ["order_id", "customer_id", "ordered_at", "amount"]
-FILES = {"warehouse": "centroid.duckdb", "published": "published.duckdb"}
+FILES = {"warehouse": "centroid.duckdb", "published": "published.duckdb", "profiles": str(ROOT)}
 LINE_COLUMNS = [*FOUR_COLUMNS, "quantity", "product_id"]
 CUSTOMER_COLUMNS = ["customer_id", "full_name", "signed_up_at"]
 PRODUCT_COLUMNS = ["product_id", "category", "brand"]
@@ -130,52 +130,51 @@ class Stage:
         folder.mkdir()
         return Project(self, folder, variables or {})
 
-    def run(self, folder: Path, arguments: list[str], variables: dict, files: dict) -> Outcome:
-        """Run a dbt command for the project in a folder."""
-        request = self.request(folder, arguments, variables, files)
+    def run(self, project: Project, arguments: list[str], variables: dict) -> Outcome:
+        """Run a dbt command for a project."""
+        request = self.request(project, arguments, variables)
         guard = threading.Timer(600, self.server.kill)
         guard.start()
         print(json.dumps(request), file=self.server.stdin, flush=True)
         answer = self.server.stdout.readline()
         guard.cancel()
-        parse = folder / "target" / "partial_parse.msgpack"
+        parse = project.file("target/partial_parse.msgpack")
         if parse.exists():
-            shutil.copyfile(parse, self.kept_parse(variables, files))
-        output = folder / "output.txt"
+            shutil.copyfile(parse, self.kept_parse(project, variables))
+        output = project.file("output.txt")
         printed = output.read_text(errors="replace") if output.exists() else ""
         return Outcome(int(answer), printed)
 
-    def request(
-        self, folder: Path, arguments: list[str], variables: dict, files: dict = FILES
-    ) -> dict:
-        """Put the project in a folder under the common path; what to ask the server for."""
-        kept_parse = self.kept_parse(variables, files)
+    def request(self, project: Project, arguments: list[str], variables: dict) -> dict:
+        """Put a project under the common path; what to ask the server for."""
         fresh_link = self.folder / "next"
-        fresh_link.symlink_to(folder)
+        fresh_link.symlink_to(project.folder)
         fresh_link.replace(self.current)
-        target = folder / "target"
+        target = project.file("target")
         target.mkdir(exist_ok=True)
-        if kept_parse.exists():
-            shutil.copyfile(kept_parse, target / "partial_parse.msgpack")
+        if self.kept_parse(project, variables).exists():
+            shutil.copyfile(self.kept_parse(project, variables), target / "partial_parse.msgpack")
         return {
             "folder": str(ROOT),
-            "output": str(folder / "output.txt"),
+            "output": str(project.file("output.txt")),
             "environment": {
-                "CENTROID_WAREHOUSE": str(self.current / files["warehouse"]),
-                "CENTROID_PUBLISHED": str(self.current / files["published"]),
+                "CENTROID_WAREHOUSE": str(self.current / project.files["warehouse"]),
+                "CENTROID_PUBLISHED": str(self.current / project.files["published"]),
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                **project.environment,
             },
             "arguments": [
                 *("--no-use-colors", *arguments, "--vars", json.dumps(variables, sort_keys=True)),
-                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                *("--project-dir", str(ROOT)),
+                *("--profiles-dir", str(self.current / project.files["profiles"])),
                 *("--target-path", str(self.current / "target")),
                 *("--log-path", str(self.current / "logs")),
             ],
         }
 
-    def kept_parse(self, variables: dict, files: dict) -> Path:
-        """Where the parse with these vars and paths is kept."""
-        given = json.dumps([variables, files], sort_keys=True)
+    def kept_parse(self, project: Project, variables: dict) -> Path:
+        """Where a parse with these vars, and the paths and environment of the project, is kept."""
+        given = json.dumps([variables, project.files, project.environment], sort_keys=True)
         return self.parses / f"{hashlib.sha256(given.encode()).hexdigest()}.msgpack"
 
 
@@ -187,7 +186,9 @@ class Project:
     variables : dict
         What is passed to every command as ``--vars``.
     files : dict
-        Where in its folder the warehouse and the published file are.
+        Where in its folder the warehouse, the published file and the profiles are.
+    environment : dict
+        What its commands find in their environment besides.
     lines : list of tuple
         The usable order lines that were written for it.
     """
@@ -197,6 +198,7 @@ class Project:
         self.folder = folder
         self.variables = variables
         self.files = FILES
+        self.environment: dict[str, str] = {}
         self.lines: list[tuple] = []
 
     @property
@@ -211,22 +213,18 @@ class Project:
 
     def dbt(self, *arguments: str, **variables: object) -> Outcome:
         """Run a dbt command; keyword arguments are further vars."""
-        given = {**self.variables, **variables}
-        return self.stage.run(self.folder, list(arguments), given, self.files)
+        return self.stage.run(self, list(arguments), {**self.variables, **variables})
 
-    def start(
-        self, *arguments: str, environment: dict | None = None, **variables: object
-    ) -> subprocess.Popen:
+    def start(self, *arguments: str, **variables: object) -> subprocess.Popen:
         """Start a dbt command as a process of its own, which can be killed or told another time.
 
         Its project has to stay the one at hand until it ends.
         """
-        given = {**self.variables, **variables}
-        request = self.stage.request(self.folder, list(arguments), given, self.files)
+        request = self.stage.request(self, list(arguments), {**self.variables, **variables})
         return subprocess.Popen(
             [Path(sys.executable).with_name("dbt"), *request["arguments"]],
             cwd=request["folder"],
-            env=os.environ | request["environment"] | (environment or {}),
+            env=os.environ | request["environment"],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -325,7 +325,8 @@ def test_clock_zone_and_locale_change_nothing(stage, small, shim, request, zone,
     project.file("lines.csv").write_bytes(small.file("lines.csv").read_bytes())
     locale = request.getfixturevalue("turkish") if past else {"LC_ALL": "C", "PYTHONUTF8": "0"}
     clock = {"LD_PRELOAD": str(shim), "CLOCK_SHIFT": str(years * 31_557_600), "TZ": zone}
-    process = project.start("build", *NO_TESTS, environment=clock | locale)
+    project.environment = clock | locale
+    process = project.start("build", *NO_TESTS)
     printed = process.stdout.read()
     Outcome(process.wait(), printed).succeeded()
     results = json.loads(project.file("target/run_results.json").read_text())
