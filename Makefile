@@ -7,13 +7,15 @@ BIN := $(VENV)/bin
 LINES ?= 10000000
 # Sizes of the benchmark's scale table, in millions of order lines; 100 needs an hour and 50 GB of disk.
 SCALE ?= 0.1 1 10
+TIMES ?= 50
+SEED ?= 1
 # All that a test run writes; also the folder of its warehouse.
 TEST_DIR := build/test
 TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint docs bench lock clean spark-build spark-parity
+.PHONY: build test lint docs bench kill lock clean spark-build spark-parity
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -55,6 +57,10 @@ spark-parity: $(VENV)/spark
 	    done; \
 	    $(BIN)/python -m parity $(PARITY)/published.duckdb $(PARITY)/spark; \
 	done
+
+# Kills builds at random moments and checks what is left; some 20 s each.
+kill: $(VENV)/tested
+	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
 
 # The environment is made once, and again when a lock file changes.
 $(VENV)/built: requirements.txt pyproject.toml

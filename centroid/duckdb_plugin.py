@@ -1,20 +1,55 @@
-"""The dbt-duckdb plugin that sets up a connection for reading inputs."""
+"""The dbt-duckdb plugin: opens the warehouse, and sets up a connection for reading inputs."""
 
 from __future__ import annotations
 
+import os
 import sysconfig
+from contextlib import suppress
+from pathlib import Path
 
+import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
+from centroid.errors import cannot_open
+from centroid.input_files import InputFiles, dbt_cursor
+
 
 class Plugin(BasePlugin):
-    """Let inputs name files of installed packages, and let a value that cannot be read be null."""
+    """Say in a sentence what is wrong with a warehouse; prepare the connection to it."""
+
+    opened: DuckDBPyConnection | None = None
+
+    def update_connection_config(self, creds, config: dict) -> None:
+        """Open the warehouse before dbt does: its answer to one that does not open is a traceback.
+
+        It stays open until dbt has it open as well, so that no other process comes in between.
+        """
+        try:
+            if not os.access(Path(creds.path).parent, os.W_OK):
+                raise PermissionError("Permission denied")
+            self.opened = duckdb.connect(creds.path, config=config)
+        except (duckdb.Error, OSError) as error:
+            raise RuntimeError(cannot_open(creds.path, str(error))) from error
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Set what holds for the whole DuckDB instance."""
-        # A relative path is looked up in the working directory first, then among the packages.
-        conn.execute("set global file_search_path = ?", [sysconfig.get_path("purelib")])
-        # DuckDB 2.0.0 pushes try_cast into the file reader as a plain cast, so that one unreadable
-        # date ends the build (duckdb issue 23818).
-        conn.execute("set global disabled_optimizers = 'type_pushdown'")
+        """Set what holds for the whole DuckDB instance, and give SQL its view of input files."""
+        self.opened.close()
+        prepare(conn)
+        files = InputFiles(dbt_cursor)
+        for name, function, parameters, returned in [
+            ("problem_of_files", files.problem, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+            ("are_files_replaced", files.are_replaced, ["VARCHAR"], "BOOLEAN"),
+        ]:
+            # They are there where dbt tries again after what it attaches could not be opened.
+            with suppress(duckdb.CatalogException):
+                conn.create_function(name, function, parameters, returned, side_effects=True)
+
+
+def prepare(connection: DuckDBPyConnection) -> None:
+    """Let inputs name files of installed packages, and let a value that cannot be read be null."""
+    # A relative path is looked up in the working directory first, then among the packages.
+    connection.execute("set global file_search_path = ?", [sysconfig.get_path("purelib")])
+    # DuckDB 2.0.0 pushes try_cast into the file reader as a plain cast, so that one unreadable
+    # date ends the build (duckdb issue 23818).
+    connection.execute("set global disabled_optimizers = 'type_pushdown'")

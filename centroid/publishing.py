@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+
+from centroid.errors import CannotPublishError, cannot_publish
 
 # Clients from 1.4 on can open the file; what a 2.0 engine writes by default opens in no 1.x client.
 STORAGE_VERSION = "v1.4.0"
@@ -51,9 +56,23 @@ def publish(
     DataFrame
         One row per table: name, row_count, as_of_date and build_id, a digest of everything
         published, equal for equal content. The file holds the same as ``main.published_tables``.
+
+    Raises
+    ------
+    CannotPublishError
+        If the file or its folder cannot be written; it is then as it was before.
     """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(path.parent):
+            return replace(session, database, tables, functions, latest_only, as_of, path)
+    except (duckdb.IOException, OSError) as problem:
+        raise CannotPublishError(cannot_publish(path, str(problem))) from None
+
+
+def replace(session, database, tables, functions, latest_only, as_of, path) -> pd.DataFrame:
+    """What `publish` does, in a folder of its own."""
     fresh = path.with_name(path.name + ".tmp")
-    path.parent.mkdir(parents=True, exist_ok=True)
     remove(fresh)
     session.execute(
         f"attach {literal(fresh)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
@@ -67,14 +86,10 @@ def publish(
             target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
             session.execute(f"create schema if not exists fresh_publication.{quoted(schema)}")
             session.execute(f"create table {target} as select * from {source} {only}")
-            count, content = session.execute(
-                f"select count(*), coalesce(sum(hash(t)), 0) from {target} as t"
-            ).fetchall()[0]
-            rows.append({"table_name": table, "row_count": count, "content": content})
+            rows.append({"table_name": table, **contents(session, target)})
         published = pd.DataFrame(rows)
-        digest = hashlib.sha256(f"{as_of} {published.to_csv(index=False)}".encode())
         published = published.drop(columns="content").assign(
-            as_of_date=as_of, build_id=digest.hexdigest()[:16]
+            as_of_date=as_of, build_id=build_id(published, as_of)
         )
         published["as_of_date"] = pd.to_datetime(published.as_of_date).dt.date
         for function in functions:
@@ -94,6 +109,30 @@ def publish(
     fresh.replace(path)
     sync(path.parent)
     return published
+
+
+def contents(session: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    """Row count and sum of the row hashes of a table: copies of a row count."""
+    count, content = session.execute(
+        f"select count(*), coalesce(sum(hash(t)), 0) from {table} as t"
+    ).fetchall()[0]
+    return {"row_count": count, "content": content}
+
+
+def build_id(tables: pd.DataFrame, as_of: date) -> str:
+    """A digest of the names and `contents` of all tables, and of the day."""
+    return hashlib.sha256(f"{as_of} {tables.to_csv(index=False)}".encode()).hexdigest()[:16]
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until nobody else publishes to a folder: two builds would write the same new file."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def copy_function(session, database: str, function: str) -> None:

@@ -5,6 +5,9 @@
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
+{%- if mapping and 'path' in mapping -%}
+    {{ config(post_hook="{{ refuse_replaced_files('" ~ input ~ "') }}") }}
+{%- endif -%}
 {%- if mapping is none %}
 select
     cast(0 as bigint) as unreadable_value_count,
@@ -45,11 +48,9 @@ judged as (
             + case when {{ column }} is null and {{ is_given(mapping, column) }} then 1 else 0 end
         {%- endfor %} as unreadable_value_count,
         case
-        {%- for column in contract.required if columns[column] == 'string' %}
-            when {{ column }} is null then 'missing_{{ column }}'
-        {%- endfor %}
-        {%- for column in contract.required if columns[column] != 'string' %}
-            when {{ column }} is null and not {{ is_given(mapping, column) }} then 'missing_{{ column }}'
+        {%- for column in contract.required %}
+            when {{ column }} is null{% if columns[column] != 'string' %} and not {{ is_given(mapping, column) }}{% endif %}
+                then 'missing_{{ column }}'
         {%- endfor %}
         {%- for column in contract.required if columns[column] != 'string' %}
             when {{ column }} is null then 'unreadable_{{ column }}'

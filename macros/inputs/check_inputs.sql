@@ -7,6 +7,11 @@
         {%- if mapping is not none and 'model' not in mapping -%}
             {%- set key = 'inputs.' ~ input -%}
             {%- set given = source_columns(key, mapping) -%}
+            {%- if 'path' in mapping and '.parquet' not in mapping.path
+                and not mapping['columns'].values() | map('string') | map('lower') | select('in', given) | list -%}
+                {#- Without a header the first line is a row, which is nobody's to print. #}
+                {{ config_error(key ~ '.path', mapping.path, 'names none of the mapped columns in its first line; give it a header') }}
+            {%- endif -%}
             {%- for column, source in mapping['columns'].items() -%}
                 {%- if source | string | lower not in given -%}
                     {{ config_error(key ~ '.columns.' ~ column, source, 'is not a column of the source; its columns are ' ~ given | join(', ')) }}
@@ -31,6 +36,10 @@
 {#- The columns of a file or relation with their types; stops the run where there is none. -#}
 {%- if 'path' in source and not file_exists(source.path) -%}
     {{ config_error(key ~ '.path', source.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}
+{%- endif -%}
+{%- set problem = file_problem(source.path) if 'path' in source -%}
+{%- if problem -%}
+    {{ config_error(key ~ '.path', source.path, 'cannot be read (' ~ problem ~ '); put a whole file in its place and build again') }}
 {%- endif -%}
 {%- if 'relation' in source and not relation_exists(source.relation) -%}
     {{ config_error(key ~ '.relation', source.relation, 'names no table or view; write schema.table or database.schema.table') }}

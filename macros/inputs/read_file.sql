@@ -1,11 +1,12 @@
 {% macro read_file(path) %}{{ adapter.dispatch('read_file')(path) }}{% endmacro %}
 
 {% macro duckdb__read_file(path) %}
-{#- A CSV is read as text throughout: the contract casts, so what cannot be read is refused, not fatal. -#}
+{#- A CSV is read as text throughout: the contract casts, so what cannot be read is refused, not fatal. Its first
+    line is the header: left to itself, DuckDB passes over lines that do not look like the others. -#}
 {%- if '.parquet' in path -%}
     read_parquet({{ text_literal(path) }})
 {%- else -%}
-    read_csv({{ text_literal(path) }}, header = true, all_varchar = true, comment = '')
+    read_csv({{ text_literal(path) }}, header = true, all_varchar = true, comment = '', skip = 0)
 {%- endif -%}
 {% endmacro %}
 

@@ -13,7 +13,9 @@ days as (
     select
         cast({{ readable('ordered_at', 'timestamp') }} as date) as ordered_on,
         count(*) as line_count,
-        max(case when ordered_at is null then cast(given_value as {{ dbt.type_string() }}) end) as unreadable_value
+        substr(
+            max(case when ordered_at is null then cast(given_value as {{ dbt.type_string() }}) end), 1, 40
+        ) as unreadable_value
     from order_times
     group by cast({{ readable('ordered_at', 'timestamp') }} as date)
 ),
@@ -53,7 +55,7 @@ messages as (
             end,
             case
                 when max(days.unreadable_value) <> ''
-                    then concat(' (one is ''', substr(max(days.unreadable_value), 1, 40), ''')')
+                    then concat(' (one is written ''', {{ shape_of('max(days.unreadable_value)') }}, ''')')
                 else ''
             end,
             '; map a column with times such as 2024-12-31 10:00:00 under vars: inputs: order_lines.'

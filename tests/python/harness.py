@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -20,11 +21,13 @@ import duckdb
 import pandas as pd
 from hypothesis import HealthCheck, Phase, settings
 
-from centroid.duckdb_plugin import Plugin
+from centroid.duckdb_plugin import prepare
+from centroid.publishing import build_id, contents
 
 ROOT = Path(__file__).parents[2]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 FOUR_COLUMNS = ["order_id", "customer_id", "ordered_at", "amount"]
+FILES = {"warehouse": "centroid.duckdb", "published": "published.duckdb", "profiles": str(ROOT)}
 LINE_COLUMNS = [*FOUR_COLUMNS, "quantity", "product_id"]
 CUSTOMER_COLUMNS = ["customer_id", "full_name", "signed_up_at"]
 PRODUCT_COLUMNS = ["product_id", "category", "brand"]
@@ -127,49 +130,51 @@ class Stage:
         folder.mkdir()
         return Project(self, folder, variables or {})
 
-    def run(self, folder: Path, arguments: list[str], variables: dict) -> Outcome:
-        """Run a dbt command for the project in a folder."""
-        request = self.request(folder, arguments, variables)
+    def run(self, project: Project, arguments: list[str], variables: dict) -> Outcome:
+        """Run a dbt command for a project."""
+        request = self.request(project, arguments, variables)
         guard = threading.Timer(600, self.server.kill)
         guard.start()
         print(json.dumps(request), file=self.server.stdin, flush=True)
         answer = self.server.stdout.readline()
         guard.cancel()
-        parse = folder / "target" / "partial_parse.msgpack"
+        parse = project.file("target/partial_parse.msgpack")
         if parse.exists():
-            shutil.copyfile(parse, self.kept_parse(variables))
-        output = folder / "output.txt"
+            shutil.copyfile(parse, self.kept_parse(project, variables))
+        output = project.file("output.txt")
         printed = output.read_text(errors="replace") if output.exists() else ""
         return Outcome(int(answer), printed)
 
-    def request(self, folder: Path, arguments: list[str], variables: dict) -> dict:
-        """Put the project in a folder under the common path; what to ask the server for."""
+    def request(self, project: Project, arguments: list[str], variables: dict) -> dict:
+        """Put a project under the common path; what to ask the server for."""
         fresh_link = self.folder / "next"
-        fresh_link.symlink_to(folder)
+        fresh_link.symlink_to(project.folder)
         fresh_link.replace(self.current)
-        target = folder / "target"
+        target = project.file("target")
         target.mkdir(exist_ok=True)
-        if self.kept_parse(variables).exists():
-            shutil.copyfile(self.kept_parse(variables), target / "partial_parse.msgpack")
+        if self.kept_parse(project, variables).exists():
+            shutil.copyfile(self.kept_parse(project, variables), target / "partial_parse.msgpack")
         return {
             "folder": str(ROOT),
-            "output": str(folder / "output.txt"),
+            "output": str(project.file("output.txt")),
             "environment": {
-                "CENTROID_WAREHOUSE": str(self.current / "centroid.duckdb"),
-                "CENTROID_PUBLISHED": str(self.current / "published.duckdb"),
+                "CENTROID_WAREHOUSE": str(self.current / project.files["warehouse"]),
+                "CENTROID_PUBLISHED": str(self.current / project.files["published"]),
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                **project.environment,
             },
             "arguments": [
                 *("--no-use-colors", *arguments, "--vars", json.dumps(variables, sort_keys=True)),
-                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                *("--project-dir", str(ROOT)),
+                *("--profiles-dir", str(self.current / project.files["profiles"])),
                 *("--target-path", str(self.current / "target")),
                 *("--log-path", str(self.current / "logs")),
             ],
         }
 
-    def kept_parse(self, variables: dict) -> Path:
-        """Where the parse with these vars is kept."""
-        given = json.dumps(variables, sort_keys=True)
+    def kept_parse(self, project: Project, variables: dict) -> Path:
+        """Where a parse with these vars, and the paths and environment of the project, is kept."""
+        given = json.dumps([variables, project.files, project.environment], sort_keys=True)
         return self.parses / f"{hashlib.sha256(given.encode()).hexdigest()}.msgpack"
 
 
@@ -180,6 +185,10 @@ class Project:
     ----------
     variables : dict
         What is passed to every command as ``--vars``.
+    files : dict
+        Where in its folder the warehouse, the published file and the profiles are.
+    environment : dict
+        What its commands find in their environment besides.
     lines : list of tuple
         The usable order lines that were written for it.
     """
@@ -188,13 +197,38 @@ class Project:
         self.stage = stage
         self.folder = folder
         self.variables = variables
-        self.warehouse = folder / "centroid.duckdb"
-        self.published = folder / "published.duckdb"
+        self.files = FILES
+        self.environment: dict[str, str] = {}
         self.lines: list[tuple] = []
+
+    @property
+    def warehouse(self) -> Path:
+        """The file of the warehouse."""
+        return self.folder / self.files["warehouse"]
+
+    @property
+    def published(self) -> Path:
+        """The published file."""
+        return self.folder / self.files["published"]
 
     def dbt(self, *arguments: str, **variables: object) -> Outcome:
         """Run a dbt command; keyword arguments are further vars."""
-        return self.stage.run(self.folder, list(arguments), {**self.variables, **variables})
+        return self.stage.run(self, list(arguments), {**self.variables, **variables})
+
+    def start(self, *arguments: str, **variables: object) -> subprocess.Popen:
+        """Start a dbt command as a process of its own, which can be killed or told another time.
+
+        Its project has to stay the one at hand until it ends.
+        """
+        request = self.stage.request(self, list(arguments), {**self.variables, **variables})
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("dbt"), *request["arguments"]],
+            cwd=request["folder"],
+            env=os.environ | request["environment"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def copy(self, name: str) -> Project:
         """A project of its own with a copy of everything that this one has."""
@@ -229,13 +263,7 @@ class Project:
 
     def digests(self, *schemas: str) -> dict[str, tuple[int, int]]:
         """Row count and exclusive or of the row hashes of every table and view, by name."""
-        with self.connection() as connection:
-            names = connection.execute(
-                "select table_schema || '.' || table_name from information_schema.tables "
-                "where table_schema in (select unnest(?)) order by all",
-                [list(schemas)],
-            ).fetchall()
-            return {name: digest(connection, name) for (name,) in names}
+        return digests(self.warehouse, *schemas)
 
     def compiled(self, model: str) -> str:
         """The compiled SQL of a model."""
@@ -247,7 +275,7 @@ def in_memory_session() -> duckdb.DuckDBPyConnection:
     """An empty database in memory that behaves as the one that the profile opens."""
     session = duckdb.connect()
     session.execute("set TimeZone = 'UTC'")
-    Plugin.configure_connection(None, session)
+    prepare(session)
     return session
 
 
@@ -256,6 +284,33 @@ def digest(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]
     return connection.execute(
         f"select count(*), coalesce(bit_xor(hash(t)), 0) from {table} as t"
     ).fetchall()[0]
+
+
+def digests(file: Path, *schemas: str) -> dict[str, tuple[int, int]]:
+    """Row count and exclusive or of the row hashes of every table and view of a database, by name.
+
+    Without schemas, of all of them.
+    """
+    with duckdb.connect(str(file), read_only=True) as connection:
+        names = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables "
+            "where table_schema in (select unnest($1)) or len($1) = 0 order by all",
+            [list(schemas)],
+        ).fetchall()
+        return {name: digest(connection, name) for (name,) in names}
+
+
+def whole_build(connection: duckdb.DuckDBPyConnection) -> str:
+    """The build id that a published file bears, if everything in it is of that build."""
+    listed = connection.sql("from main.published_tables").df()
+    found = pd.DataFrame(
+        {"table_name": name, **contents(connection, name)} for name in listed.table_name
+    )
+    (claimed,) = set(listed.build_id)
+    (as_of,) = set(listed.as_of_date.dt.date)
+    assert found.row_count.tolist() == listed.row_count.tolist()
+    assert build_id(found, as_of) == claimed
+    return claimed
 
 
 def write_csv(path: Path, columns: list[str], rows: Iterable[Iterable]) -> None:

@@ -39,7 +39,7 @@ class Macros:
     """Calls the project's macros as a running build would, each time with other vars."""
 
     def __init__(self, stage: Stage) -> None:
-        request = stage.request(stage.project("macros").folder, ["--quiet", "parse"], {})
+        request = stage.request(stage.project("macros"), ["--quiet", "parse"], {})
         with pytest.MonkeyPatch.context() as patch:
             for name, value in request["environment"].items():
                 patch.setenv(name, value)

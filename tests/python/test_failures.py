@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -164,15 +162,7 @@ def test_a_killed_fit_leaves_the_registry_and_the_next_build_fits_again(small):
     before = project.digests("fits")["fits.fit_registry"]
     models = ["run", "--select", "segmentation_specs", "new_fits", "fit_registry"]
     models += ["segmentation_fits"]
-    request = project.stage.request(project.folder, models, {**small.variables, "refit": "value"})
-    running = subprocess.Popen(
-        [Path(sys.executable).with_name("dbt"), *request["arguments"]],
-        cwd=request["folder"],
-        env=os.environ | request["environment"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    running = project.start(*models, refit="value")
     printed = next((line for line in running.stdout if "Fitting segmentation 'value'" in line), "")
     running.kill()
     assert running.wait(timeout=60) == -signal.SIGKILL

@@ -239,7 +239,7 @@ def test_a_missing_column_of_the_file_is_named(stage):
         ),
         (
             [("o1", "c", "soon", "1"), ("o2", "c", "2024-02-30", "1")],
-            "none of its 2 rows has a readable ordered_at (one is 'soon'); map a column ",
+            "none of its 2 rows has a readable ordered_at (one is written 'aaaa'); map a column ",
         ),
         (
             [(f"o{n}", "c", "2024-01-01", "one") for n in range(3)]

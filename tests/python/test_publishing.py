@@ -1,11 +1,14 @@
 """Publishing: one new file put in the old one's place, or the old one left as it is."""
 
+import threading
+import traceback
 from datetime import date
 
 import duckdb
 import pytest
 
-from centroid.publishing import publish
+from centroid.errors import CannotPublishError
+from centroid.publishing import alone_in, publish
 
 TODAY = date(2024, 6, 30)
 TABLES = ["features.customers", "segments.names"]
@@ -112,6 +115,27 @@ def test_leftovers_of_a_killed_build_are_removed(session, tmp_path):
     published(session, path)
     assert [file.name for file in tmp_path.iterdir()] == ["published.duckdb"]
     assert content(path, "segments.names") == [(1, "Loyal")]
+
+
+def test_two_builds_publish_to_one_folder_in_turns(session, tmp_path):
+    path = tmp_path / "published.duckdb"
+    publisher = threading.Thread(target=published, args=(session.cursor(), path))
+    with alone_in(tmp_path):
+        publisher.start()
+        publisher.join(timeout=0.3)
+        assert publisher.is_alive()
+        assert not list(tmp_path.iterdir())
+    publisher.join(timeout=30)
+    assert content(path, "segments.names") == [(1, "Loyal")]
+
+
+def test_an_error_of_the_disk_is_a_sentence_and_no_traceback(session, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotPublishError) as caught:
+        published(session, tmp_path / "file" / "published.duckdb")
+    printed = "".join(traceback.format_exception(caught.value))
+    assert "published.duckdb: the published file cannot be replaced (" in printed
+    assert len(printed.splitlines()) == 1
 
 
 def test_a_reader_keeps_reading_the_old_file(session, tmp_path):

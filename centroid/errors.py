@@ -1,0 +1,56 @@
+"""What DuckDB and the system say of a file, as one sentence with the file and the remedy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+CANNOT_WRITE = "No space left|Permission denied|not permitted|Read-only|No such file"
+UNEVEN = "some of its lines have more or fewer cells than its header, or it is not a CSV"
+CSV_ERRORS = "Invalid unicode|unterminated quote|Expected Number of Columns: [0-9]+ Found: [0-9]+"
+
+
+class CannotPublishError(Exception):
+    """Why the published file could not be replaced."""
+
+    # dbt prints the traceback of what a Python model raises; here the sentence says all there is.
+    __traceback__ = None
+
+
+def cannot_open(path: str, problem: str) -> str:
+    """Why a warehouse does not open, from what DuckDB or the system said."""
+    if "Could not set lock" in problem:
+        holder = re.search(r"PID \d+", problem)
+        return (
+            f"{path}: another process ({holder[0] if holder else 'unknown'}) has the warehouse "
+            "open; let it end, then build again, and point BI tools at the published file."
+        )
+    if re.search(CANNOT_WRITE, problem):
+        return (
+            f"{path}: the warehouse cannot be written ({gist(problem)}); set CENTROID_WAREHOUSE to "
+            "a path in a folder that has room and may be written to, then build again."
+        )
+    return (
+        f"{path}: the warehouse is damaged or of another version ({gist(problem)}); put its last "
+        "backup in its place, or move it away to begin anew, then build again."
+    )
+
+
+def cannot_publish(path: Path, problem: str) -> str:
+    """Why the published file could not be replaced, from what DuckDB or the system said."""
+    return (
+        f"{path}: the published file cannot be replaced ({gist(problem)}) and is still the last "
+        "good one; make room in its folder and let dbt write there, then build again."
+    )
+
+
+def gist(message: str) -> str:
+    """An error of DuckDB on one line, without its advice and the values of the row it quotes."""
+    if "Error when sniffing file" in message:
+        return UNEVEN
+    if line := re.search(r"CSV Error on Line: (\d+)", message):
+        # The line itself stands in the message as well.
+        kind = re.search(CSV_ERRORS, message)
+        return f"line {line[1]}: {kind[0]}" if kind else f"line {line[1]}"
+    cause = message.split("Original error: ")[-1].strip().splitlines()[0]
+    return re.sub(r"^[\w ]+ Error: |: value \".*|[.!]$", "", cause)

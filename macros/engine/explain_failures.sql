@@ -1,0 +1,16 @@
+{% macro explain_failures(results) %}
+{#- What the engine says of the machine names no remedy: this adds it, once, at the end of the run. The publish step
+    has a sentence of its own. -#}
+{%- set remedies = {
+    'No space left on device': 'the disk is full; make room, then build again',
+    'Corrupt database file':
+        'the warehouse is damaged; put its last backup in its place, or move it away to begin anew, then build again',
+} -%}
+{%- set met = [] -%}
+{%- for result in results if result.status == 'error' and 'CannotPublishError' not in (result.message or '') -%}
+    {%- for symptom in remedies if symptom in (result.message or '') and symptom not in met -%}
+        {%- do met.append(symptom) -%}
+        {%- do exceptions.warn(target.path ~ ': ' ~ remedies[symptom] ~ '. The published file is the last good one.') -%}
+    {%- endfor -%}
+{%- endfor -%}
+{% endmacro %}

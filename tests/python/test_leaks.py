@@ -1,0 +1,173 @@
+"""Secrets, e-mail addresses and identifiers: only in the columns that are declared to hold them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from harness import FILES, FOUR_COLUMNS, ROOT, Outcome, Project, Stage, order_lines, write_csv
+
+SECRET, OTHER_SECRET = "s3cr3t-key-0f-the-sh0p", "0ther-s3cr3t"
+# In every identifier and other personal value: of rows that are kept, and of those refused.
+KEPT, REFUSED = "zqkept", "zqrefused"
+LEAK = re.compile(f"{KEPT}|{REFUSED}|s3cr3t")
+DECLARED = {("activation", "customer_360", column) for column in ("full_name", "email")}
+CUSTOMER_COLUMNS = ["customer_id", "full_name", "email", "postal_code"]
+TICKET_COLUMNS = ["ticket_id", "customer_id", "opened_at", "closed_at", "body"]
+PROFILE = """
+      attach:
+        - path: {path}
+          alias: shop
+          read_only: true
+          options:
+            encryption_key: "{{{{ env_var('DBT_ENV_SECRET_SHOP') }}}}"
+"""
+
+
+def personal(mark: str, number: int) -> tuple[str, str, str, str]:
+    """Id, name, address and postal code of a customer."""
+    address = f"a{number}@{mark}.example"
+    return f"{mark}-{number}", f"Anna {mark} {number}", address, f"{mark}{number}"
+
+
+def write_lines(project: Project) -> None:
+    """Order lines of marked customers, and rows that are refused for every reason there is."""
+    customers = [personal(KEPT, number)[0] for number in range(60)]
+    lines = order_lines(customers, date(2024, 1, 3), date(2024, 5, 20))
+    who, address = personal(REFUSED, 1)[0], personal(REFUSED, 1)[2]
+    lines += [
+        ("", who, "2024-02-01", "1"),
+        (who, "", "2024-02-01", "1"),
+        (who, address, address, "1"),
+        (who, who, "2024-02-01", address),
+        (who, who, "2031-01-01", "1"),
+    ]
+    write_csv(project.file("lines.csv"), FOUR_COLUMNS, lines)
+
+
+def write_shop(path: Path) -> None:
+    """Customers and tickets in an encrypted database, some twice and some unreadable."""
+    people = [personal(KEPT, number) for number in range(60)]
+    people += [(people[0][0], *personal(REFUSED, 2)[1:]), ("", *personal(REFUSED, 3)[1:])]
+    tickets = [
+        (f"{KEPT} t{n}", person[0], "2024-03-01", person[2], f"Write to {person[2]}")
+        for n, person in enumerate(people)
+    ]
+    with duckdb.connect() as connection:
+        connection.execute("set force_mbedtls_unsafe = true")
+        connection.execute(f"attach '{path}' as shop (encryption_key '{SECRET}')")
+        for table, columns, rows in [
+            ("customers", CUSTOMER_COLUMNS, people),
+            ("tickets", TICKET_COLUMNS, tickets),
+        ]:
+            connection.execute(f"create table shop.{table} ({' text, '.join(columns)} text)")
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(f"insert into shop.{table} values ({marks})", rows)
+
+
+def build(project: Project, *arguments: str, secret: str = SECRET, **variables: object) -> Outcome:
+    """A dbt command with the profile of the project, which reads a secret."""
+    project.environment = {"DBT_ENV_SECRET_SHOP": secret}
+    outcome = project.dbt(*arguments, **variables)
+    project.printed += outcome.output
+    return outcome
+
+
+@pytest.fixture(scope="module")
+def private(stage: Stage) -> Project:
+    """A build of personal data, and builds of the same data that fail in different ways."""
+    project = stage.project("private", dict(stage.four_columns))
+    project.files = FILES | {"profiles": "."}
+    project.printed = ""
+    inputs = dict(project.variables["inputs"])
+    for name, table, columns in [
+        ("customers", "customers", CUSTOMER_COLUMNS),
+        ("support_tickets", "tickets", TICKET_COLUMNS),
+    ]:
+        mapping = {column: column for column in columns}
+        inputs[name] = {"relation": f"shop.main.{table}", "columns": mapping}
+    project.variables["inputs"] = inputs
+    profile = (ROOT / "profiles.yml").read_text() + PROFILE.format(path=project.file("shop.duckdb"))
+    project.file("profiles.yml").write_text(profile)
+    write_lines(project)
+    write_shop(project.file("shop.duckdb"))
+    build(project, "build", "--exclude-resource-type", "unit_test").succeeded()
+    return project
+
+
+@pytest.fixture(scope="module")
+def failed(private: Project) -> dict[str, Outcome]:
+    """Commands over the same data that fail, each for another reason."""
+    lines = private.file("lines.csv")
+    good, who = lines.read_text(), personal(KEPT, 5)[2]
+    outcomes = {"another key": build(private, "run", secret=OTHER_SECRET)}
+    faults = {
+        "times": "\n".join([",".join(FOUR_COLUMNS), *[f"{who},{who},{who},1"] * 9]),
+        "amounts": "\n".join([",".join(FOUR_COLUMNS), *[f"{who},{who},2024-01-01,{who}"] * 9]),
+        "header": good.split("\n", 1)[1],
+        "cells": f'{good}"{who}","{who}"\n',
+    }
+    for fault, content in faults.items():
+        lines.write_text(content)
+        outcomes[fault] = build(private, "run", "--select", "+observation_dates")
+    lines.write_text(good)
+    with private.connection(read_only=False) as connection:
+        connection.execute("insert into features.customer_features from features.customer_features")
+    outcomes["tests"] = build(private, "test", "--select", "customer_features", "--store-failures")
+    return outcomes
+
+
+def test_the_data_is_there_to_leak(private):
+    ((refused,),) = private.query(
+        "select count(*) from inputs.rejected_rows where contains(rejected_row, ?)", [REFUSED]
+    )
+    assert refused == 8
+    with duckdb.connect(str(private.published), read_only=True) as connection:
+        ((named,),) = connection.execute(
+            "select count(*) from activation.customer_360 where contains(email, ?)", [KEPT]
+        ).fetchall()
+    assert named == 60
+
+
+def test_every_failure_fails(failed):
+    assert {fault for fault, outcome in failed.items() if outcome.code == 0} == set()
+
+
+def test_no_log_and_no_compiled_file_holds_a_secret_or_personal_value(private, failed):
+    files = [*private.file("logs").rglob("*"), *private.file("target").rglob("*")]
+    found = {
+        file.name: Counter(LEAK.findall(file.read_bytes().decode(errors="replace")))
+        for file in files
+        if file.is_file()
+    }
+    assert {"dbt.log", "run_results.json", "manifest.json", "as_of.sql"} <= set(found)
+    assert {name for name, leaks in found.items() if leaks} == set()
+    assert LEAK.findall(private.printed) == []
+
+
+def test_a_published_column_holds_personal_values_only_where_declared(private):
+    with duckdb.connect(str(private.published), read_only=True) as connection:
+        columns = connection.execute(
+            "select table_schema, table_name, column_name from information_schema.columns"
+        ).fetchall()
+        holding = {
+            (schema, table, column)
+            for schema, table, column in columns
+            if connection.execute(
+                f'select count(*) from {schema}.{table} where regexp_matches(cast("{column}" as '
+                f"varchar), '{LEAK.pattern}')"
+            ).fetchall()[0][0]
+        }
+    ids = {column for column in columns if column[2] == "customer_id"}
+    assert DECLARED < holding <= ids | DECLARED
+
+
+def test_the_published_file_holds_nothing_of_a_refused_row_or_a_secret(private):
+    content = private.published.read_bytes()
+    assert KEPT.encode() in content
+    assert REFUSED.encode() not in content
+    assert SECRET.encode() not in content
