@@ -23,10 +23,15 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds, config: dict) -> None:
         """Open the warehouse before dbt does: its answer to one that does not open is a traceback.
 
-        It stays open until dbt has it open as well, so that no other process comes in between.
+        It stays open until dbt has it open as well, so that no other process comes in between. A
+        profile with retries leaves the opening to dbt, which is to wait for another process.
         """
+        if creds.retries:
+            return
+        folder = Path(creds.path).parent
         try:
-            if not os.access(Path(creds.path).parent, os.W_OK):
+            # DuckDB opens a file that it cannot write, and fails at the first model.
+            if creds.path != ":memory:" and folder.exists() and not os.access(folder, os.W_OK):
                 raise PermissionError("Permission denied")
             self.opened = duckdb.connect(creds.path, config=config)
         except (duckdb.Error, OSError) as error:
@@ -34,7 +39,8 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Set what holds for the whole DuckDB instance, and give SQL its view of input files."""
-        self.opened.close()
+        if self.opened:
+            self.opened.close()
         prepare(conn)
         files = InputFiles(dbt_cursor)
         for name, function, parameters, returned in [

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from centroid.errors import gist
+
 
 def summary(published: Path, warehouse: Path) -> str:
     """Describe a published file.
@@ -72,7 +74,10 @@ def main() -> None:
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")
     if not warehouse.exists():
         sys.exit(f"{warehouse}: the warehouse of {published} is gone; run `dbt build`.")
-    print(summary(published, warehouse))
+    try:
+        print(summary(published, warehouse))
+    except duckdb.Error as error:
+        sys.exit(f"{gist(str(error))}; let other builds end, then `python -m centroid.summary`.")
 
 
 if __name__ == "__main__":

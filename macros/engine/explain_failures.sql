@@ -10,7 +10,7 @@
 {%- for result in results if result.status == 'error' and 'CannotPublishError' not in (result.message or '') -%}
     {%- for symptom in remedies if symptom in (result.message or '') and symptom not in met -%}
         {%- do met.append(symptom) -%}
-        {%- do exceptions.warn(target.path ~ ': ' ~ remedies[symptom] ~ '. The published file is the last good one.') -%}
+        {%- do exceptions.warn((target.path or target.name) ~ ': ' ~ remedies[symptom] ~ '. The published file is the last good one.') -%}
     {%- endfor -%}
 {%- endfor -%}
 {% endmacro %}

@@ -244,6 +244,23 @@ def test_the_summary_without_its_warehouse_says_what_to_do(small, tmp_path):
     assert "Traceback" not in run.stderr
 
 
+def test_the_summary_during_another_build_says_what_to_do(small):
+    project = small.copy("summary")
+    with project.connection(read_only=False):
+        run = subprocess.run(
+            [sys.executable, "-m", "centroid.summary"],
+            env={
+                "CENTROID_PUBLISHED": str(project.published),
+                "CENTROID_WAREHOUSE": str(project.warehouse),
+            },
+            capture_output=True, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert run.returncode == 1
+    assert "Could not set lock" in run.stderr
+    assert "let other builds end" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_the_summary_of_nothing_says_what_to_do(tmp_path):
     run = subprocess.run(
         [sys.executable, "-m", "centroid.summary"],

@@ -1,0 +1,63 @@
+"""The plugin that opens the warehouse: what it says, and what it leaves to dbt."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+from centroid.duckdb_plugin import Plugin
+
+
+def opening(path: str, **options: object) -> Plugin:
+    """A plugin that was asked to open a warehouse, as dbt asks it."""
+    credentials = DuckDBCredentials.from_dict(
+        {"type": "duckdb", "database": Path(path).stem.strip(":"), "schema": "main"}
+        | {"path": path, **options}
+    )
+    plugin = Plugin.create("centroid.duckdb_plugin", credentials=credentials)
+    plugin.update_connection_config(credentials, {})
+    return plugin
+
+
+def test_a_missing_folder_is_said_to_be_missing(tmp_path):
+    with pytest.raises(RuntimeError, match="No such file or directory") as caught:
+        opening(str(tmp_path / "nowhere" / "warehouse.duckdb"))
+    assert "Permission denied" not in str(caught.value)
+    assert "set CENTROID_WAREHOUSE" in str(caught.value)
+
+
+def test_a_warehouse_in_memory_needs_no_folder(monkeypatch):
+    # Root may write anywhere, so the answer of the system is given for it.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    opening(":memory:").opened.close()
+
+
+def test_the_profiles_retries_are_dbts_to_make(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(b"not a database")
+    retries = {"connect_attempts": 3, "retryable_exceptions": ["IOException"]}
+    assert opening(str(path), retries=retries).opened is None
+
+
+def test_it_is_held_open_until_dbt_has_it(tmp_path):
+    path = str(tmp_path / "warehouse.duckdb")
+    plugin = opening(path)
+    assert plugin.opened is not None
+    with duckdb.connect(path) as connection:
+        plugin.configure_connection(connection)
+        with pytest.raises(duckdb.ConnectionException):
+            plugin.opened.execute("select 1")
+        assert connection.execute("select current_setting('file_search_path')").fetchall()[0][0]
+
+
+def test_it_sets_a_connection_up_where_dbt_opened_the_warehouse_itself(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    retries = {"connect_attempts": 3, "retryable_exceptions": ["IOException"]}
+    plugin = opening(str(path), retries=retries)
+    with duckdb.connect(str(path)) as connection:
+        plugin.configure_connection(connection)
+        assert connection.execute("select current_setting('file_search_path')").fetchall()[0][0]
