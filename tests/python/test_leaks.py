@@ -91,8 +91,10 @@ def private(stage: Stage) -> Project:
         mapping = {column: column for column in columns}
         inputs[name] = {"relation": f"shop.main.{table}", "columns": mapping}
     project.variables["inputs"] = inputs
-    profile = (ROOT / "profiles.yml").read_text() + PROFILE.format(path=project.file("shop.duckdb"))
-    project.file("profiles.yml").write_text(profile)
+    profile, plugins = (ROOT / "profiles.yml").read_text(), "\n      plugins:"
+    assert profile.count(plugins) == 1
+    attached = PROFILE.rstrip().format(path=project.file("shop.duckdb"))
+    project.file("profiles.yml").write_text(profile.replace(plugins, attached + plugins))
     write_lines(project)
     write_shop(project.file("shop.duckdb"))
     build(project, "build", "--exclude-resource-type", "unit_test").succeeded()
