@@ -217,7 +217,7 @@ def test_the_segments_recover_the_latent_types(built, record_property):
 
 def test_the_next_day_s_build_gives_what_a_build_from_scratch_gives(built, stage):
     continued = built.copy("continued")
-    scratch = stage.project("scratch", built.variables)
+    scratch = stage.project("generated from scratch", built.variables)
     for project in (continued, scratch):
         generator.generate(project.file("shop"), LINES, CUSTOMERS, days_after=1)
         project.dbt("build", *NO_TESTS).succeeded()

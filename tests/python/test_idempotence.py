@@ -138,7 +138,7 @@ def late(stage: Stage) -> Project:
 
 
 def test_a_late_order_gives_what_a_build_from_scratch_gives(late, stage):
-    scratch = stage.project("scratch", stage.three_inputs)
+    scratch = stage.project("late from scratch", stage.three_inputs)
     write_inputs(scratch, late=True)
     scratch.dbt("build", *NO_TESTS, "--select", "+customer_features").succeeded()
     pd.testing.assert_frame_equal(features(late), features(scratch), check_exact=True)
