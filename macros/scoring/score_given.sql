@@ -31,99 +31,10 @@ transformed as (
     {{ transformed_given() | indent(4) }}
 ),
 
-offsets as (
-    select
-        parameters.fit_id,
-        parameters.segment_id,
-        parameters.center_id,
-        parameters.intercept,
-        parameters.radius,
-        parameters.component,
-        parameters.feature,
-        parameters.weight * (transformed.x - parameters.center) as weighted_offset
-    from {{ public_ref('segment_parameters') }} as parameters
-    inner join transformed
-        on parameters.fit_id = transformed.fit_id
-        and parameters.feature = transformed.feature
-),
-
-components as (
-    select
-        fit_id,
-        segment_id,
-        center_id,
-        component,
-        max(intercept) as intercept,
-        max(radius) as radius,
-        sum(weighted_offset) as length
-    from offsets
-    group by fit_id, segment_id, center_id, component
-),
-
-centers as (
-    select
-        fit_id,
-        segment_id,
-        center_id,
-        max(radius) as radius,
-        max(intercept) as intercept,
-        sum(length * length) as squared_distance,
-        sum(length * length) - 2 * max(intercept) as penalty
-    from components
-    group by fit_id, segment_id, center_id
-),
-
-segments as (
-    select
-        fit_id,
-        segment_id,
-        min({{ row_of({'penalty': 'penalty', 'center_id': 'center_id', 'segment_id': 'segment_id',
-            'squared_distance': 'squared_distance', 'radius': 'radius', 'intercept': 'intercept'}) }}) as center
-    from centers
-    group by fit_id, segment_id
-),
-
-ranked as (
-    select
-        fit_id,
-        {{ element(two_least('center'), 1) }} as own,
-        {{ element(two_least('center'), 2) }} as other
-    from segments
-    group by fit_id
-),
+{{ nearest_given() }},
 
 {% if has_mixtures %}
-likelihoods as (
-    select
-        segments.fit_id,
-        segments.segment_id,
-        exp((ranked.own.penalty - segments.center.penalty) / 2) as likelihood
-    from segments
-    inner join ranked on segments.fit_id = ranked.fit_id
-    inner join active on segments.fit_id = active.fit_id
-    where active.is_mixture
-),
-
-totals as (
-    select
-        fit_id,
-        sum(likelihood) as total
-    from likelihoods
-    group by fit_id
-),
-
-posteriors as (
-    select
-        likelihoods.fit_id,
-        max(totals.total) as total,
-        {{ sorted_array('array_agg(' ~ row_of({
-            'segment_id': 'likelihoods.segment_id',
-            'probability': 'likelihoods.likelihood / totals.total',
-        }) ~ ')') }} as probabilities
-    from likelihoods
-    inner join totals on likelihoods.fit_id = totals.fit_id
-    group by likelihoods.fit_id
-),
+{{ posteriors_given() }},
 
 {% endif %}
 reasons as (

@@ -1,0 +1,64 @@
+{% macro nearest_given() %}
+{#- How far one customer is from every center, in rows; `ranked` has the nearest segment and the runner-up of each
+    fit, the lower center at a tie. -#}
+offsets as (
+    select
+        parameters.fit_id,
+        parameters.segment_id,
+        parameters.center_id,
+        parameters.intercept,
+        parameters.radius,
+        parameters.component,
+        parameters.feature,
+        parameters.weight * (transformed.x - parameters.center) as weighted_offset
+    from {{ public_ref('segment_parameters') }} as parameters
+    inner join transformed
+        on parameters.fit_id = transformed.fit_id
+        and parameters.feature = transformed.feature
+),
+
+components as (
+    select
+        fit_id,
+        segment_id,
+        center_id,
+        component,
+        max(intercept) as intercept,
+        max(radius) as radius,
+        sum(weighted_offset) as length
+    from offsets
+    group by fit_id, segment_id, center_id, component
+),
+
+centers as (
+    select
+        fit_id,
+        segment_id,
+        center_id,
+        max(radius) as radius,
+        max(intercept) as intercept,
+        sum(length * length) as squared_distance,
+        sum(length * length) - 2 * max(intercept) as penalty
+    from components
+    group by fit_id, segment_id, center_id
+),
+
+segments as (
+    select
+        fit_id,
+        segment_id,
+        min({{ row_of({'penalty': 'penalty', 'center_id': 'center_id', 'segment_id': 'segment_id',
+            'squared_distance': 'squared_distance', 'radius': 'radius', 'intercept': 'intercept'}) }}) as center
+    from centers
+    group by fit_id, segment_id
+),
+
+ranked as (
+    select
+        fit_id,
+        {{ element(two_least('center'), 1) }} as own,
+        {{ element(two_least('center'), 2) }} as other
+    from segments
+    group by fit_id
+)
+{%- endmacro %}
