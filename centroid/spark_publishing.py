@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
 import pandas as pd
+
+from centroid.publishing import build_id
 
 # Tables with a partition per build, and the views that readers query.
 BUILDS = "published_builds"
@@ -53,10 +54,9 @@ def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date
         frames[table] = frame
         rows.append({"table_name": table, "row_count": count, "content": str(content)})
     published = pd.DataFrame(rows)
-    digest = hashlib.sha256(f"{as_of} {published.to_csv(index=False)}".encode())
-    build_id = digest.hexdigest()[:16]
+    build = build_id(published, as_of)
     published = published.drop(columns="content").assign(
-        as_of_date=pd.Timestamp(as_of), build_id=build_id
+        as_of_date=pd.Timestamp(as_of), build_id=build
     )
     session.sql(f"create schema if not exists {BUILDS}")
     session.sql(f"create schema if not exists {VIEWS}")
@@ -66,11 +66,11 @@ def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date
     frames["published_tables"] = listing
     previous = current_build(session)
     for table, frame in frames.items():
-        write_build(session, unqualified(table), frame, build_id)
-    point_at(session, build_id)
+        write_build(session, unqualified(table), frame, build)
+    point_at(session, build)
     for table, frame in frames.items():
         show(session, unqualified(table), frame.columns)
-    forget_builds(session, list(frames), keep={build_id, previous})
+    forget_builds(session, list(frames), keep={build, previous})
     return published
 
 
@@ -85,7 +85,7 @@ def current_build(session: Any) -> str | None:
     return session.table(view).collect()[0][0] if session.catalog.tableExists(view) else None
 
 
-def write_build(session: Any, name: str, frame: Any, build_id: str) -> None:
+def write_build(session: Any, name: str, frame: Any, build: str) -> None:
     """Write a table's rows as the partition of a build; nobody reads it yet."""
     target = f"{BUILDS}.{name}"
     data = [column for column in frame.columns if column != "build_id"]
@@ -109,15 +109,15 @@ def write_build(session: Any, name: str, frame: Any, build_id: str) -> None:
     view = f"fresh_{name}"
     frame.selectExpr(*values).createOrReplaceTempView(view)
     session.sql(
-        f"insert overwrite table {target} partition (build_id = '{build_id}') select * from {view}"
+        f"insert overwrite table {target} partition (build_id = '{build}') select * from {view}"
     )
     session.catalog.dropTempView(view)
 
 
-def point_at(session: Any, build_id: str) -> None:
+def point_at(session: Any, build: str) -> None:
     """Make a build the one that readers see: one change in the catalog."""
     session.sql(
-        f"create or replace view {VIEWS}.current_build as select '{build_id}' as build_id"
+        f"create or replace view {VIEWS}.current_build as select '{build}' as build_id"
     )
 
 
@@ -140,6 +140,6 @@ def forget_builds(session: Any, tables: list[str], keep: set[str | None]) -> Non
     for table in tables:
         stored = f"{BUILDS}.{unqualified(table)}"
         for row in session.sql(f"show partitions {stored}").collect():
-            build_id = row[0].split("=")[1]
-            if build_id not in keep:
-                session.sql(f"alter table {stored} drop partition (build_id = '{build_id}')")
+            build = row[0].split("=")[1]
+            if build not in keep:
+                session.sql(f"alter table {stored} drop partition (build_id = '{build}')")

@@ -14,7 +14,7 @@ where {{ is_outdated(this) }}
 {%- set outdated = run_query('select distinct as_of_date from ' ~ this ~ ' where ' ~ is_outdated(this)) if execute -%}
 {%- if outdated and outdated.rows | length > 0 -%}
 alter table {{ this }} drop if exists
-{%- for row in outdated.rows %} partition (as_of_date = cast('{{ row[0] }}' as date)){{ ',' if not loop.last }}{% endfor %}
+{%- for row in outdated.rows %} partition (as_of_date = date '{{ row[0] }}'){{ ',' if not loop.last }}{% endfor %}
 {%- endif -%}
 {% endmacro %}
 
