@@ -4,7 +4,7 @@ with columns as (
         if column.name not in ['customer_id', 'as_of_date', 'built_from'] %}
     select
         '{{ column.name }}' as feature,
-        {{ 'false' if column.is_string() else 'true' }} as is_numeric
+        {{ 'false' if column.dtype | lower in ['string', 'varchar'] else 'true' }} as is_numeric
     union all
     {%- endfor %}
     select
