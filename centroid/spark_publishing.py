@@ -116,9 +116,14 @@ def write_build(session: Any, name: str, frame: Any, build: str) -> None:
 
 def point_at(session: Any, build: str) -> None:
     """Make a build the one that readers see: one change in the catalog."""
-    session.sql(
-        f"create or replace view {VIEWS}.current_build as select '{build}' as build_id"
-    )
+    define_view(session, "current_build", f"select '{build}' as build_id")
+
+
+def define_view(session: Any, name: str, query: str) -> None:
+    """Create a view, or alter it in place: to create or replace it, Spark drops it first."""
+    view = f"{VIEWS}.{name}"
+    action = "alter" if session.catalog.tableExists(view) else "create"
+    session.sql(f"{action} view {view} as {query}")
 
 
 def show(session: Any, name: str, columns: list[str]) -> None:
@@ -129,9 +134,10 @@ def show(session: Any, name: str, columns: list[str]) -> None:
         shown.append("build_id")
     if session.catalog.tableExists(view) and session.table(view).columns == shown:
         return
-    session.sql(
-        f"create or replace view {view} as select {', '.join(f'`{column}`' for column in shown)} "
-        f"from {BUILDS}.{name} where build_id = (select build_id from {VIEWS}.current_build)"
+    listed = ", ".join(f"`{column}`" for column in shown)
+    current = f"(select build_id from {VIEWS}.current_build)"
+    define_view(
+        session, name, f"select {listed} from {BUILDS}.{name} where build_id = {current}"
     )
 
 
