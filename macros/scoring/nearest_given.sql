@@ -25,7 +25,7 @@ components as (
         component,
         max(intercept) as intercept,
         max(radius) as radius,
-        sum(weighted_offset) as length
+        {{ ordered_sum('weighted_offset', ['feature']) }} as length
     from offsets
     group by fit_id, segment_id, center_id, component
 ),
@@ -37,8 +37,8 @@ centers as (
         center_id,
         max(radius) as radius,
         max(intercept) as intercept,
-        sum(length * length) as squared_distance,
-        sum(length * length) - 2 * max(intercept) as penalty
+        {{ ordered_sum('length * length', ['component']) }} as squared_distance,
+        {{ ordered_sum('length * length', ['component']) }} - 2 * max(intercept) as penalty
     from components
     group by fit_id, segment_id, center_id
 ),

@@ -14,7 +14,7 @@ likelihoods as (
 totals as (
     select
         fit_id,
-        sum(likelihood) as total
+        {{ ordered_sum('likelihood', ['segment_id']) }} as total
     from likelihoods
     group by fit_id
 ),

@@ -11,16 +11,19 @@ select
 from (
     select
         parts.*,
-        sum(abs(contribution)) over (partition by fit_id) as total
+        sum(abs(contribution)) over (
+            partition by fit_id order by feature_position rows between unbounded preceding and unbounded following
+        ) as total
     from (
         select
             offsets.fit_id,
             offsets.feature,
             max(filled.feature_position) as feature_position,
-            sum(
-                case when offsets.center_id = ranked.own.center_id then -1 else 1 end
-                * offsets.weighted_offset * components.length
-            ) / 2 as contribution
+            {{ ordered_sum(
+                'case when offsets.center_id = ranked.own.center_id then -1 else 1 end'
+                ~ ' * offsets.weighted_offset * components.length',
+                ['offsets.center_id', 'offsets.component'],
+            ) }} / 2 as contribution
         from ranked
         inner join offsets
             on ranked.fit_id = offsets.fit_id

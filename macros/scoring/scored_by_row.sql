@@ -46,7 +46,10 @@ posteriors as (
     select
         pairs.customer_id,
         pairs.as_of_date,
-        1 / sum(exp(({{ element('ranked.nearest_two', 1) }}.value - pairs.penalty) / 2)) as posterior
+        -- Of doubles the sum would depend on the order of the rows.
+        1 / cast(
+            sum(cast(exp(({{ element('ranked.nearest_two', 1) }}.value - pairs.penalty) / 2) as decimal(38, 18))) as double
+        ) as posterior
     from pairs
     inner join ranked
         on pairs.customer_id = ranked.customer_id
