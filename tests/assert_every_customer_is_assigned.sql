@@ -10,3 +10,4 @@ left join {{ ref('segment_assignments') }} as assignments
     and features.as_of_date = assignments.as_of_date
     and specs.segmentation = assignments.segmentation
 where assignments.customer_id is null
+    and features.as_of_date in ({{ changed_parts('assignments') }})

@@ -1,7 +1,7 @@
-{% macro check_input(input) %}
-{#- Every row of an input, its mapped columns typed, with the reason it is refused (null: kept) and, when
+{% macro check_input(input, months=none) %}
+{#- Every row of an input, in the contract's columns, with the reason it is refused (null: kept) and, when
     refused, the row as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
-    price, exact duplicate, duplicate key. -#}
+    price, exact duplicate, duplicate key. `months`, a select of ordered_month, says which order lines to look at. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
@@ -10,16 +10,26 @@
 {%- endif -%}
 {%- if mapping is none %}
 select
+{%- for column, type in columns.items() %}
+    cast(null as {{ contract_type(type) }}) as {{ column }},
+{%- endfor %}
     cast(0 as bigint) as unreadable_value_count,
     cast(null as {{ dbt.type_string() }}) as rejection_reason,
     cast(null as {{ dbt.type_string() }}) as rejected_row
 where 1 = 0
 {%- else -%}
+{%- set row_fingerprint = row_fingerprint(whole_row('given_row_')) -%}
+{%- set of_months -%}
+{%- if months -%}
+{{ month_of(readable(read_as(source_column(mapping, contract.event_time), 'timestamp'), 'timestamp')) }}
+in (select ordered_month from ({{ months }}) as months) and {% endif -%}
+{%- endset -%}
 with repeated as (
     select row_fingerprint
     from (
-        select {{ row_fingerprint(whole_row('given_row_')) }} as row_fingerprint
+        select {{ row_fingerprint }} as row_fingerprint
         from {{ input_relation(mapping) }} as given_row_
+        where {{ of_months }}true
     ) as fingerprints
     group by row_fingerprint
     having count(*) > 1
@@ -30,12 +40,12 @@ numbered as (
     select
         *,
         1 as copy_number
-    from ({{ typed_rows(input, where=row_fingerprint(whole_row('given_row_')) ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, where=of_months ~ row_fingerprint ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
     union all
     select
         *,
         row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number
-    from ({{ typed_rows(input, where=row_fingerprint(whole_row('given_row_')) ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, where=of_months ~ row_fingerprint ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
 ),
 
 judged as (
@@ -98,7 +108,7 @@ verdicts as (
 {%- endif %}
 
 select
-{%- for column in columns if column in mapping.columns %}
+{%- for column in columns %}
     {{ column }},
 {%- endfor %}
     unreadable_value_count,

@@ -1,12 +1,7 @@
-{% macro kept_rows(input) %}
-{#- The rows of an input that passed its checks, in all the contract's columns; null where not mapped. -#}
-{%- set columns = input_contract()[input]['columns'] -%}
-{%- set mapping = input_mapping(input) -%}
+{% macro kept_rows(input, more=[]) %}
+{#- The rows of an input that passed its checks, in the contract's columns; null where not mapped. -#}
 select
-{%- for column, type in columns.items() %}
-    {{ column if mapping and column in mapping.columns
-        else 'cast(null as ' ~ contract_type(type) ~ ') as ' ~ column }}{{ ',' if not loop.last }}
-{%- endfor %}
+    {{ (input_contract()[input]['columns'] | list + more) | join(',\n    ') }}
 from {{ ref('checked_' ~ input) }}
 where rejection_reason is null
 {% endmacro %}

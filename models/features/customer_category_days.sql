@@ -1,10 +1,24 @@
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
+    on_schema_change='fail', post_hook='{{ forget_outdated_months() }}'
+) }}
+
+with months as (
+    {{ months_to_build() | indent(4) }}
+)
+
 select
-    customer_id,
-    cast(ordered_at as date) as ordered_on,
-    category,
-    subcategory,
-    cast(sum(gross_amount) as decimal(18, 4)) as gross_amount,
-    cast(sum(units) as decimal(18, 4)) as units
-from {{ ref('order_items') }}
-where gross_amount > 0 and category is not null
-group by customer_id, cast(ordered_at as date), category, subcategory
+    items.customer_id,
+    cast(items.ordered_at as date) as ordered_on,
+    items.category,
+    items.subcategory,
+    cast(sum(items.gross_amount) as decimal(18, 4)) as gross_amount,
+    cast(sum(items.units) as decimal(18, 4)) as units,
+    items.ordered_month,
+    months.lines_fingerprint
+from {{ ref('order_items') }} as items
+inner join months on items.ordered_month = months.ordered_month
+where items.gross_amount > 0 and items.category is not null
+group by
+    items.customer_id, cast(items.ordered_at as date), items.category, items.subcategory,
+    items.ordered_month, months.lines_fingerprint

@@ -1,16 +1,30 @@
 {{ config(
     materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
-    on_schema_change='fail', post_hook='{{ forget_outdated_rows() }}'
+    on_schema_change='fail', post_hook="{{ forget_outdated_dates('features_fingerprint') }}"
 ) }}
 
+{% set families = [
+    'lifecycle', 'spending', 'basket', 'discount', 'return', 'category', 'brand', 'product', 'price', 'order_gap',
+    'timing', 'channel',
+] %}
+
 with dates as (
-    {{ dates_to_build() }}
+    {{ dates_to_build('features_fingerprint') }}
 ),
 
 customers as (
     select *
     from {{ ref('observed_customers') }}
-)
+),
+
+-- Of the dates to build only: what is kept of others would fill the memory of the joins.
+{% for family in families %}
+{{ family }}_features as (
+    select features.*
+    from {{ ref(family ~ '_features') }} as features
+    inner join dates on features.as_of_date = dates.as_of_date
+){{ ',' if not loop.last }}
+{% endfor %}
 
 select
     customers.customer_id,
@@ -98,40 +112,9 @@ select
     dates.built_from
 from customers
 inner join dates on customers.as_of_date = dates.as_of_date
-left join {{ ref('lifecycle_features') }} as lifecycle_features
-    on customers.customer_id = lifecycle_features.customer_id
-    and customers.as_of_date = lifecycle_features.as_of_date
-left join {{ ref('spending_features') }} as spending_features
-    on customers.customer_id = spending_features.customer_id
-    and customers.as_of_date = spending_features.as_of_date
-left join {{ ref('basket_features') }} as basket_features
-    on customers.customer_id = basket_features.customer_id
-    and customers.as_of_date = basket_features.as_of_date
-left join {{ ref('discount_features') }} as discount_features
-    on customers.customer_id = discount_features.customer_id
-    and customers.as_of_date = discount_features.as_of_date
-left join {{ ref('return_features') }} as return_features
-    on customers.customer_id = return_features.customer_id
-    and customers.as_of_date = return_features.as_of_date
-left join {{ ref('category_features') }} as category_features
-    on customers.customer_id = category_features.customer_id
-    and customers.as_of_date = category_features.as_of_date
-left join {{ ref('brand_features') }} as brand_features
-    on customers.customer_id = brand_features.customer_id
-    and customers.as_of_date = brand_features.as_of_date
-left join {{ ref('product_features') }} as product_features
-    on customers.customer_id = product_features.customer_id
-    and customers.as_of_date = product_features.as_of_date
-left join {{ ref('price_features') }} as price_features
-    on customers.customer_id = price_features.customer_id
-    and customers.as_of_date = price_features.as_of_date
-left join {{ ref('order_gap_features') }} as order_gap_features
-    on customers.customer_id = order_gap_features.customer_id
-    and customers.as_of_date = order_gap_features.as_of_date
-left join {{ ref('timing_features') }} as timing_features
-    on customers.customer_id = timing_features.customer_id
-    and customers.as_of_date = timing_features.as_of_date
-left join {{ ref('channel_features') }} as channel_features
-    on customers.customer_id = channel_features.customer_id
-    and customers.as_of_date = channel_features.as_of_date
+{%- for family in families %}
+left join {{ family }}_features
+    on customers.customer_id = {{ family }}_features.customer_id
+    and customers.as_of_date = {{ family }}_features.as_of_date
+{%- endfor %}
 left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id = stg_customers.customer_id

@@ -27,13 +27,9 @@ no_usable_order as (
     from refusals
 ),
 
--- What the features of a date are computed from: the orders up to it ...
-order_days as (
-    select
-        ordered_on,
-        {{ rows_fingerprint(whole_row('orders')) }} as fingerprint
-    from {{ ref('orders') }} as orders -- noqa: AL05
-    group by ordered_on
+first_order as (
+    select min(ordered_on) as ordered_on
+    from {{ ref('orders') }}
 ),
 
 month_ends as (
@@ -48,41 +44,84 @@ dates as (
     select month_ends.as_of_date
     from month_ends
     cross join as_of
+    cross join first_order
     where month_ends.as_of_date < as_of.as_of_date
-        and month_ends.as_of_date >= (select min(order_days.ordered_on) from order_days)
+        and month_ends.as_of_date >= first_order.ordered_on
     union all
     select as_of_date
     from as_of
 ),
 
--- ... and every other input.
-others as (
-    select sum(fingerprint) as fingerprint
-    from (
-        {%- for table in ['stg_customers', 'stg_products', 'stg_campaign_responses', 'category_groups'] %}
-        select {{ rows_fingerprint(whole_row('other')) }} as fingerprint
-        from {{ ref(table) }} as other -- noqa: AL05
-        {{ 'union all' if not loop.last }}
+-- What the features of a date are computed from: the orders of the months up to it ...
+happenings as (
+    select
+        ordered_month as happened_on,
+        'orders' as kind,
+        {{ rows_fingerprint('lines_fingerprint') }} as fingerprint
+    from {{ ref('order_months') }}
+    where ordered_month > {{ month_of('null') }}
+    group by ordered_month
+    union all
+    select
+        responded_on as happened_on,
+        'responses' as kind,
+        {{ rows_fingerprint('customer_id, campaign_id') }} as fingerprint
+    from {{ ref('campaign_response_days') }}
+    group by responded_on
+    union all
+    -- ... who was known by then, and as whom.
+    select
+        known_from as happened_on,
+        'customers' as kind,
+        {{ rows_fingerprint('customer_id') }} as fingerprint
+    from {{ ref('known_customers') }}
+    group by known_from
+    union all
+    select
+        known.known_from as happened_on,
+        'descriptions' as kind,
+        {{ rows_fingerprint(whole_row('customers')) }} as fingerprint
+    from {{ ref('known_customers') }} as known
+    inner join {{ ref('stg_customers') }} as customers on known.customer_id = customers.customer_id
+    group by known.known_from
+),
+
+settings as (
+    select
+        concat(
+            cast({{ rows_fingerprint(whole_row('grouped')) }} as {{ dbt.type_string() }}),
+            '|{{ local_md5(tojson([var('lifecycle'), var('category_groups'), feature_code_digest()])) }}'
+        ) as digest
+    from {{ ref('category_groups') }} as grouped
+),
+
+fingerprints as (
+    select
+        dates.as_of_date,
+        {%- for kind in ['orders', 'responses', 'customers', 'descriptions'] %}
+        coalesce(cast(
+            sum(case when happenings.kind = '{{ kind }}' then happenings.fingerprint end) as {{ dbt.type_string() }}
+        ), '') as {{ kind }}{{ ',' if not loop.last }}
         {%- endfor %}
-    ) as other_fingerprints
+    from dates
+    left join happenings on dates.as_of_date >= happenings.happened_on
+    group by dates.as_of_date
 )
 
 select
     case
-        when min(order_days.ordered_on) is null
-            then cast({{ raise_in_query('max(no_usable_order.message)') }} as date)
-        else dates.as_of_date
+        when first_order.ordered_on is null
+            then cast({{ raise_in_query('no_usable_order.message') }} as date)
+        else prints.as_of_date
     end as as_of_date,
-    dates.as_of_date = max(dates.as_of_date) over () as is_latest,
+    prints.as_of_date = max(prints.as_of_date) over () as is_latest,
+    md5(concat(prints.orders, '|', prints.responses, '|', prints.customers, '|', settings.digest)) as events_fingerprint,
     md5(
         concat(
-            coalesce(cast(sum(order_days.fingerprint) as {{ dbt.type_string() }}), ''),
-            '|', coalesce(cast(max(others.fingerprint) as {{ dbt.type_string() }}), ''),
-            '|', '{{ local_md5(tojson([var('lifecycle'), var('category_groups'), feature_code_digest()])) }}'
+            prints.orders, '|', prints.responses, '|', prints.customers, '|', prints.descriptions, '|', settings.digest
         )
-    ) as input_fingerprint
-from dates
-left join order_days on dates.as_of_date >= order_days.ordered_on
-cross join others
+    ) as features_fingerprint
+from fingerprints as prints
+cross join settings
+cross join first_order
 cross join no_usable_order
-group by dates.as_of_date

@@ -19,6 +19,7 @@ select
     lines.order_id,
     lines.customer_id,
     lines.ordered_at,
+    lines.ordered_month,
     lines.product_id,
     lines.store_id,
     lines.channel,

@@ -2,46 +2,35 @@
 {% set mapping = input_mapping('order_lines') %}
 {% set as_of_date = as_of_date_literal() %}
 
-with order_times as (
-    select
-        {{ read_as(source_column(mapping, 'ordered_at'), 'timestamp') }} as ordered_at,
-        {{ source_column(mapping, 'ordered_at') }} as given_value
-    from {{ input_relation(mapping) }} as given_row_
-),
-
-days as (
-    select
-        cast({{ readable('ordered_at', 'timestamp') }} as date) as ordered_on,
-        count(*) as line_count,
-        substr(
-            max(case when ordered_at is null then cast(given_value as {{ dbt.type_string() }}) end), 1, 40
-        ) as unreadable_value
-    from order_times
-    group by cast({{ readable('ordered_at', 'timestamp') }} as date)
+with months as (
+    select *
+    from {{ ref('given_order_months') }}
+    where line_count > 0
 ),
 
 running as (
     select
-        ordered_on,
-        lead(ordered_on) over (order by ordered_on) as next_ordered_on,
-        sum(line_count) over (order by ordered_on) as lines_so_far,
+        first_ordered_on,
+        last_ordered_on,
+        lead(first_ordered_on) over (order by ordered_month) as next_ordered_on,
+        sum(line_count) over (order by ordered_month) as lines_so_far,
         sum(line_count) over () as lines_in_all
-    from days
-    where ordered_on is not null
+    from months
+    where last_ordered_on is not null
 ),
 
--- From the median order date on, the first day that no order follows within a year is the last
+-- From the month of the median order on, the first day that no order follows within a year is the last
 -- plausible one: a lone order in 2099 is a typing error, and there is no clock to ask.
 last_order as (
     select
         min(
             case
                 when lines_so_far * 2 >= lines_in_all
-                    and coalesce({{ days_between('ordered_on', 'next_ordered_on') }}, 367) > 366
-                    then ordered_on
+                    and coalesce({{ days_between('last_ordered_on', 'next_ordered_on') }}, 367) > 366
+                    then last_ordered_on
             end
         ) as last_ordered_on,
-        min(ordered_on) as first_ordered_on
+        min(first_ordered_on) as first_ordered_on
     from running
 ),
 
@@ -50,12 +39,12 @@ messages as (
         concat(
             'order_lines: no usable order in {{ mapping_name(mapping) }}: ',
             case
-                when sum(days.line_count) is null then 'it has no rows'
-                else concat('none of its ', sum(days.line_count), ' rows has a readable ordered_at')
+                when sum(months.line_count) is null then 'it has no rows'
+                else concat('none of its ', sum(months.line_count), ' rows has a readable ordered_at')
             end,
             case
-                when max(days.unreadable_value) <> ''
-                    then concat(' (one is written ''', {{ shape_of('max(days.unreadable_value)') }}, ''')')
+                when max(months.unreadable_value) <> ''
+                    then concat(' (one is written ''', {{ shape_of('max(months.unreadable_value)') }}, ''')')
                 else ''
             end,
             '; map a column with times such as 2024-12-31 10:00:00 under vars: inputs: order_lines.'
@@ -65,7 +54,7 @@ messages as (
             max(last_order.first_ordered_on), '.'
         ) as no_order_yet
     from last_order
-    left join days on true
+    left join months on true
 )
 
 select

@@ -1,6 +1,14 @@
 {{ config(post_hook='{{ warn_if_small() }}') }}
 
-with findings as (
+with customers_of_lines as (
+    select
+        customer_id,
+        max(amount) > 0 as has_order
+    from {{ ref('stg_order_lines') }}
+    group by customer_id
+),
+
+findings as (
     {%- for input in input_contract() %}
     {%- set treatments = {'rows_given': 'counted', 'rows_kept': 'kept', 'unreadable_optional_values': 'kept as null'} %}
     {%- for reason in rejection_reasons(input) %}
@@ -19,6 +27,9 @@ with findings as (
     {{ counted_findings(input, treatments, counts) }}
     union all
     {%- endfor %}
+    {%- set monthly_findings = [
+        'zero_value_lines', 'return_lines', 'cancelled_lines', 'quantities_that_are_measures', 'unknown_products',
+    ] %}
     {%- set treatments = {
         'zero_value_lines': 'kept; no purchase of their own',
         'return_lines': 'netted',
@@ -26,6 +37,8 @@ with findings as (
         'quantities_that_are_measures': 'counted as one unit',
         'unknown_products': 'kept; category unknown',
         'orders_of_two_customers': 'kept as one order each',
+        'orders_of_two_months': 'kept as one order per month',
+        'lines_before_lookback_days': 'come or gone; not read',
         'customer_ids_with_space_around': 'kept as given; customers of their own',
         'customers_with_orders': 'counted',
         'days_from_first_to_last_order': 'counted',
@@ -33,9 +46,41 @@ with findings as (
     } %}
     {%- set counts %}
     select
-        *,
-        days_from_first_to_last_order + 1 - days_with_orders as days_without_orders
-    from {{ ref('order_line_counts') }}
+        by_month.*,
+        by_month.days_from_first_to_last_order + 1 - by_month.days_with_orders as days_without_orders,
+        by_order.*,
+        by_customer.*,
+        (select coalesce(sum(abs(given.unread_line_count)), 0) from {{ ref('given_order_months') }} as given)
+            as lines_before_lookback_days
+    from (
+        select
+            {%- for finding in monthly_findings %}
+            coalesce(sum({{ finding }}), 0) as {{ finding }},
+            {%- endfor %}
+            coalesce(sum(days_with_orders), 0) as days_with_orders,
+            coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0) as days_from_first_to_last_order
+        from {{ ref('order_line_counts') }}
+    ) as by_month
+    cross join (
+        select
+            {{ count_if('has_order') }} as customers_with_orders,
+            {{ count_if('customer_id <> ' ~ trimmed('customer_id')) }} as customer_ids_with_space_around
+        from customers_of_lines
+    ) as by_customer
+    cross join (
+        select
+            {{ count_if('has_two_customers') }} as orders_of_two_customers,
+            {{ count_if('has_two_months') }} as orders_of_two_months
+        from (
+            select
+                order_id,
+                min(customer_id) <> max(customer_id) as has_two_customers,
+                min(case when amount >= 0 then ordered_month end) <> max(case when amount >= 0 then ordered_month end)
+                    as has_two_months
+            from {{ ref('stg_order_lines') }}
+            group by order_id
+        ) as orders
+    ) as by_order
     {%- endset %}
     {{ counted_findings('order_lines', treatments, counts) }}
     union all
@@ -56,9 +101,9 @@ with findings as (
         'customers' as input,
         'customers_with_orders_but_no_row' as finding,
         'kept; details unknown' as treatment,
-        count(distinct lines.customer_id) as row_count
-    from {{ ref('stg_order_lines') }} as lines
-    left join {{ ref('stg_customers') }} as customers on lines.customer_id = customers.customer_id
+        count(*) as row_count
+    from customers_of_lines
+    left join {{ ref('stg_customers') }} as customers on customers_of_lines.customer_id = customers.customer_id
     where customers.customer_id is null
 )
 

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows('order_lines') }}
+{{ kept_rows('order_lines', more=['ordered_month']) }}

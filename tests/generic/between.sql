@@ -14,8 +14,8 @@ from (
             {%- endif %}
         {%- endfor %}
         end as column_outside,
-        tested.*
-    from {{ model }} as tested
+        *
+    from {{ model }}
 ) as judged
 where column_outside is not null
 {% endtest %}

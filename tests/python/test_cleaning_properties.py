@@ -141,6 +141,10 @@ def with_copies(draw, rows: st.SearchStrategy, least: int) -> list[dict]:
     return draw(st.permutations(drawn + copies))
 
 
+# In the order in which they are built.
+LINE_MODELS = ["given_order_months", "as_of", "order_months", "checked_order_lines"]
+
+
 class Cleaning:
     """The compiled models over an empty database in memory."""
 
@@ -148,13 +152,18 @@ class Cleaning:
         self.project = project
         self.models = {
             model: project.compiled(model)
-            for model in ["as_of", "checked_order_lines", "checked_customers", "rejected_rows"]
+            for model in [*LINE_MODELS, "checked_customers", "rejected_rows"]
         }
         self.session = in_memory_session()
-        self.session.execute("attach ':memory:' as centroid; create schema centroid.inputs")
+        self.session.execute(
+            "attach ':memory:' as centroid; create schema centroid.inputs; "
+            "create schema centroid.reference; create table centroid.reference.order_line_statuses "
+            "as select 'cancelled' as status, 'cancelled' as treatment"
+        )
         empty = set(self.models["rejected_rows"].split('"')) - set(self.models)
         for model in sorted(name for name in empty if name.startswith("checked_")):
             self.build(model, project.compiled(model))
+        self.build("stg_products", project.compiled("stg_products"))
 
     def build(self, model: str, sql: str | None = None) -> None:
         """Make a model's table."""
@@ -177,7 +186,8 @@ class Cleaning:
 def cleaning(stage: Stage):
     """The models of two inputs, compiled once."""
     project = stage.project("cleaning", stage.three_inputs)
-    project.dbt("compile", "--select", "as_of", "checked_*", "rejected_rows").succeeded()
+    models = [*LINE_MODELS, "checked_*", "stg_products", "rejected_rows"]
+    project.dbt("compile", "--select", *models).succeeded()
     write_csv(project.file("products.csv"), PRODUCT_COLUMNS, [])
     cleaning = Cleaning(project)
     cleaning.write("lines", LINE_COLUMNS, [ANCHOR])
@@ -227,7 +237,7 @@ def verdicts_on_lines(rows: list[dict]) -> Counter:
 def check_lines(cleaning: Cleaning, rows: list[dict]) -> Counter:
     """Clean the rows and return what became of them."""
     cleaning.write("lines", LINE_COLUMNS, rows)
-    for model in ["as_of", "checked_order_lines", "rejected_rows"]:
+    for model in [*LINE_MODELS, "rejected_rows"]:
         cleaning.build(model)
     return Counter(
         cleaning.rows(
@@ -312,7 +322,7 @@ def test_rows_that_begin_like_a_comment_are_rows(cleaning):
             + [",".join(row[column].text for column in LINE_COLUMNS) for row in rows]
         )
     )
-    for model in ["as_of", "checked_order_lines"]:
+    for model in LINE_MODELS:
         cleaning.build(model)
     kept = cleaning.rows("select order_id from centroid.inputs.checked_order_lines order by all")
     assert kept == [("#1001",), ("#1002",), ("#1003",), ("1000",)]

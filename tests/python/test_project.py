@@ -35,7 +35,8 @@ def test_the_published_file_comes_after_every_model(models):
         ancestors.add(waiting.pop())
     direct = {models[name]["name"] for name in ancestors if name in models}
     optional = {"complete_journey_order_lines", "complete_journey_campaign_contacts"}
-    others = {node["name"] for node in models.values()} - {"published_tables"}
+    # What a build has tested is noted once it is published.
+    others = {node["name"] for node in models.values()} - {"published_tables", "audited_parts"}
     assert others - direct == optional
 
 

@@ -29,6 +29,9 @@ class Scorer:
             "create table centroid.features.customer_features "
             "(customer_id varchar, as_of_date date, order_count bigint, "
             f"{', '.join(f'{name} double' for name in names)})",
+            "create table centroid.features.observation_dates as select "
+            f"unnest([date '{TODAY}', date '{DAY_WITHOUT_FIT}']) as as_of_date, "
+            "'any' as features_fingerprint",
             "create table centroid.fits.scoring_fits "
             "(segmentation varchar, as_of_date date, fit_id varchar)",
             "create table centroid.fits.segment_parameters "

@@ -1,17 +1,7 @@
 {% set settings = lifecycle_settings() %}
 
 with events as (
-    select *
-    from ({{ as_of_each_date('orders') }}) as events
-    where is_purchase
-),
-
--- Orders on one day are one visit: the gaps are between days with an order.
-events_with_gaps as (
-    select
-        *,
-        case when days_since_previous_order > 0 then days_since_previous_order end as gap_days
-    from events
+    {{ as_of_each_date('order_gaps') }}
 ),
 
 gaps as (
@@ -20,15 +10,14 @@ gaps as (
         as_of_date,
         max(built_from) as built_from,
         min(days_ago) as recency_days,
-        -- Every day with an order but the first follows a gap.
-        count(gap_days) + 1 as order_day_count,
+        count(*) as order_day_count,
         {{ ratio('sum(gap_days)', 'count(gap_days)') }} as mean_days_between_orders,
         cast(median(gap_days) as double) as median_days_between_orders,
         {{ exact_stddev('gap_days') }} as stddev_days_between_orders,
         cast(max(gap_days) as bigint) as longest_days_between_orders,
         max(case when days_ago < {{ settings.reactivated_days }} then gap_days end)
             as gap_before_recent_order_days
-    from events_with_gaps
+    from events
     group by customer_id, as_of_date
 ),
 

@@ -1,0 +1,172 @@
+"""The next day's build computes what changed, and gives what a build of everything gives."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from harness import NO_TESTS, Project, Stage
+
+import generator
+
+LINES, CUSTOMERS = 120_000, 1_500
+SCHEMAS = ["inputs", "features", "fits", "segments", "activation"]
+KEPT_BY_MONTH = ["inputs.checked_order_lines", "features.orders", "features.customer_brand_days"]
+KEPT_BY_DATE = ["features.category_features", "features.customer_features"]
+LATE_LINE = (
+    "select * replace (order_id + 900000000 as order_id, timestamp '2025-11-05 10:00:00' as "
+    "ordered_at) from read_parquet('{file}') where quantity > 0 limit 1"
+)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Path:
+    """A generated shop, which the tests move on."""
+    return tmp_path_factory.mktemp("next day") / "shop"
+
+
+@pytest.fixture(scope="module")
+def first_day(stage: Stage, shop: Path) -> Project:
+    """A warehouse that was built on the shop's first day."""
+    generator.generate(shop, LINES, CUSTOMERS)
+    project = stage.project("first day", {"inputs": generator.inputs(shop)})
+    project.dbt("build", *NO_TESTS).succeeded()
+    return project
+
+
+def mark(project: Project, table: str, part: str) -> None:
+    """Put a row of nobody into every part of a table; whoever computes the part anew removes it."""
+    with project.connection(read_only=False) as connection:
+        connection.execute(
+            f"insert into {table} select * replace ('nobody' as customer_id) from {table} "
+            f"qualify row_number() over (partition by {part} order by customer_id) = 1"
+        )
+
+
+def unmarked(project: Project, table: str, part: str) -> list[str]:
+    """The parts that nobody is in."""
+    rows = project.query(
+        f"select cast({part} as varchar) from {table} group by {part} "
+        "having count(case when customer_id = 'nobody' then 1 end) = 0 order by all"
+    )
+    return [part for (part,) in rows]
+
+
+def rebuilt(project: Project) -> dict:
+    """What every table would be that could be computed anew."""
+    project.dbt("build", *NO_TESTS, "--full-refresh").succeeded()
+    return project.digests(*SCHEMAS)
+
+
+@pytest.fixture(scope="module")
+def next_day(first_day: Project, shop: Path) -> Project:
+    """The warehouse a day later: late orders, changed and withdrawn lines, new customers."""
+    project = first_day.copy("next day")
+    generator.generate(shop, LINES, CUSTOMERS, days_after=3)
+    project.dbt("build", *NO_TESTS).succeeded()
+    return project
+
+
+def test_the_next_day_brings_all_that_can_change(first_day, next_day):
+    lines = "select count(*) from inputs.stg_order_lines where ordered_at <= '2026-03-18 23:59:59'"
+    before, after = (project.query(lines)[0][0] for project in (first_day, next_day))
+    rows = [
+        set(project.query(f"{lines.replace('count(*)', 'order_id, product_id, amount')}"))
+        for project in (first_day, next_day)
+    ]
+    came, went = rows[1] - rows[0], rows[0] - rows[1]
+    assert came and went
+    assert before != after
+    customers = "select count(*) from inputs.stg_customers"
+    assert next_day.query(customers) > first_day.query(customers)
+
+
+def test_the_next_day_gives_what_a_full_refresh_gives(next_day):
+    found = next_day.digests(*SCHEMAS)
+    assert len(found) > 80
+    assert rebuilt(next_day.copy("next day, full")) == found
+
+
+def test_only_the_month_and_the_date_that_changed_are_computed(first_day, next_day):
+    for tables, part, computed in (
+        (KEPT_BY_MONTH, "ordered_month", "2026-03-01"),
+        (KEPT_BY_DATE, "as_of_date", "2026-03-21"),
+    ):
+        project = first_day.copy(f"marked {part}")
+        for table in tables:
+            mark(project, table, part)
+        project.dbt("build", *NO_TESTS, "--select", "+customer_features").succeeded()
+        assert [unmarked(project, table, part) for table in tables] == [[computed]] * len(tables)
+
+
+def test_days_later_a_month_end_is_new_and_late_orders_reach_it(next_day, shop):
+    project = next_day.copy("days later")
+    later = shop.with_name("later")
+    generator.generate(later, LINES, CUSTOMERS, days_after=14)
+    shutil.move(shop, shop.with_name("earlier"))
+    shutil.copytree(later, shop)
+    project.dbt("build", *NO_TESTS).succeeded()
+    mark(project, "features.category_features", "as_of_date")
+    # The first days of April, and what they bring of March.
+    generator.generate(later, LINES, CUSTOMERS, days_after=15)
+    shutil.rmtree(shop)
+    shutil.copytree(later, shop)
+    project.dbt("build", *NO_TESTS).succeeded()
+    computed = unmarked(project, "features.category_features", "as_of_date")
+    assert computed == ["2026-03-31", "2026-04-02"]
+    with project.connection(read_only=False) as connection:
+        connection.execute("delete from features.category_features where customer_id = 'nobody'")
+    found = project.digests(*SCHEMAS)
+    full = project.copy("days later, full")
+    assert rebuilt(full) == found
+    shutil.rmtree(shop)
+    shutil.move(shop.with_name("earlier"), shop)
+
+
+def test_with_a_lookback_earlier_months_are_counted_and_not_read(first_day, next_day, shop):
+    project = first_day.copy("lookback")
+    project.variables["lookback_days"] = 7
+    project.dbt("build", *NO_TESTS).succeeded()
+    assert project.digests(*SCHEMAS) == next_day.digests(*SCHEMAS)
+    audit = (
+        "select row_count from inputs.input_audit where finding = 'lines_before_lookback_days'"
+    )
+    assert project.query(audit) == [(0,)]
+    # A line of November, which the lookback does not reach, and a build that does.
+    november = shop / "order_lines" / "2025-11.parquet"
+    added = november.with_name("late.parquet")
+    duckdb.sql(f"copy ({LATE_LINE.format(file=november)}) to '{added}' (format parquet)")
+    before = project.digests("features", "segments")
+    project.dbt("build", *NO_TESTS).succeeded()
+    assert project.query(audit) == [(1,)]
+    assert project.digests("features", "segments") == before
+    project.dbt("build", *NO_TESTS, lookback_days=None).succeeded()
+    assert project.query(audit) == [(0,)]
+    orders = "select ordered_on from features.orders where cast(order_id as bigint) > 900000000"
+    assert project.query(orders) == [(date(2025, 11, 5),)]
+    found = project.digests(*SCHEMAS)
+    project.variables["lookback_days"] = None
+    assert rebuilt(project) == found
+    added.unlink()
+
+
+def test_a_changed_customer_changes_no_family(next_day, shop):
+    project = next_day.copy("moved")
+    for table in KEPT_BY_DATE:
+        mark(project, table, "as_of_date")
+    file = shop / "customers.parquet"
+    kept = file.read_bytes()
+    rows = duckdb.sql(
+        f"select * replace (case when customer_id = min(customer_id) over () then 'Moon' "
+        f"else region end as region) from read_parquet('{file}')"
+    ).to_arrow_table()
+    duckdb.sql(f"copy rows to '{file}' (format parquet)")
+    assert rows.num_rows > 0
+    project.dbt("build", *NO_TESTS, "--select", "+customer_features").succeeded()
+    assert unmarked(project, "features.category_features", "as_of_date") == []
+    moved = "select count(*) from features.customer_features where region = 'Moon'"
+    assert project.query(moved)[0][0] > 5
+    file.write_bytes(kept)
