@@ -41,7 +41,7 @@ PROFILES = {
         "token": "none",
         "catalog": "centroid",
     },
-    "spark": {"method": "session", "host": "NA"},
+    "sparkpy": {"method": "session", "host": "NA"},
 }
 # What a model looks like when its table is not there yet, and when it is.
 FORMS = {"first": False, "later": True}
@@ -61,7 +61,7 @@ def lay_out(warehouse: str, folder: Path) -> Path:
     (project / "dbt_project.yml").write_text(yaml.safe_dump(settings))
     (project / "placeholders").mkdir()
     (project / "placeholders" / "placeholders.sql").write_text(
-        placeholders(warehouse, [] if warehouse == "spark" else gaps(warehouse))
+        placeholders(warehouse, gaps(warehouse))
     )
     output = {"type": warehouse, "schema": "main", "threads": 1, **PROFILES[warehouse]}
     profiles = {"centroid": {"target": warehouse, "outputs": {warehouse: output}}}
@@ -92,13 +92,6 @@ def disconnect(adapter: type, tables_are_there: bool) -> None:
     adapter.has_dbr_capability = lambda self, name: True
 
 
-def give_found_file(adapter: type) -> None:
-    """Give dbt-spark the one method that this project's adapter for Spark adds for macros."""
-    adapter.found_file = lambda self, path: path
-    adapter._available_ = adapter._available_ | {"found_file"}
-    adapter._parse_replacements_["found_file"] = lambda *args, **kwargs: None
-
-
 def compiled(warehouse: str, project: Path, form: str) -> list[dict]:
     """Every node of the project as the adapter compiles it.
 
@@ -117,12 +110,10 @@ def compiled(warehouse: str, project: Path, form: str) -> list[dict]:
         One per model, data test and analysis: name, kind, language, form, sql (None where it did
         not compile) and message.
     """
-    if warehouse == "spark":
+    if warehouse == "sparkpy":
         # dbt-spark only asks whether it can be imported.
         sys.modules.setdefault("pyspark", types.ModuleType("pyspark"))
     load_plugin(warehouse)
-    if warehouse == "spark":
-        give_found_file(get_adapter_class_by_name(warehouse))
     # One failure is not to hide the others.
     CompileTask.raise_on_first_error = lambda self: False
     disconnect(get_adapter_class_by_name(warehouse), FORMS[form])
