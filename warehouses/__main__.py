@@ -156,11 +156,14 @@ def main() -> None:
     """Write each warehouse's table into its page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "warehouses")
+    parser.add_argument("--only", choices=WAREHOUSES, help="leave the other pages as they are")
     parser.add_argument("--keep", action="store_true", help="check what was compiled before")
     arguments = parser.parse_args()
     folder = arguments.folder.absolute()
     on_spark = nodes_of("sparkpy", folder, not arguments.keep)
     for warehouse, title in WAREHOUSES.items():
+        if arguments.only not in (None, warehouse):
+            continue
         nodes = nodes_of(warehouse, folder, not arguments.keep)
         rows = measured(warehouse, nodes, on_spark)
         page = ROOT / "docs" / "warehouses" / f"{warehouse}.md"

@@ -89,7 +89,9 @@ def names_in(sql: str) -> tuple[set[str], set[str]]:
         if token.token_type == TokenType.L_PAREN:
             name = tokens[place - 1].text.lower() if place else ""
             opened.append(name)
-            if re.fullmatch(r"[a-z_]\w*", name) and not name.startswith("missing__"):
+            # decimal(18, 4) and the like.
+            is_type = place > 1 and tokens[place - 2].token_type == TokenType.ALIAS
+            if re.fullmatch(r"(?!missing__)[a-z_]\w*", name) and not is_type:
                 functions.add(name)
         elif token.token_type == TokenType.R_PAREN and opened:
             opened.pop()
