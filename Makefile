@@ -15,7 +15,7 @@ TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint docs bench kill lock clean spark-build spark-parity
+.PHONY: build test lint docs bench kill lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -58,6 +58,19 @@ spark-parity: $(VENV)/spark
 	    $(BIN)/python -m parity $(PARITY)/published.duckdb $(PARITY)/spark; \
 	done
 
+# Compiles the project with the adapters of warehouses that nothing connects to, and writes the counts into
+# docs/warehouses. Some six minutes; the adapters are a separate environment, of some 900 MB.
+WAREHOUSES := build/warehouses/venv
+compile-warehouses: $(WAREHOUSES)/installed
+	$(WAREHOUSES)/bin/python -m warehouses
+
+$(WAREHOUSES)/installed: requirements-warehouses.txt $(wildcard spark_adapter/dbt/include/sparkpy/macros/*.sql)
+	@test -x $(WAREHOUSES)/bin/python || $(PYTHON) -m venv $(WAREHOUSES)
+	@echo "Installing the adapters into $(WAREHOUSES) (some 900 MB, once)"
+	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-warehouses.txt
+	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./spark_adapter
+	@touch $@
+
 # Kills builds at random moments and checks what is left; some 20 s each.
 kill: $(VENV)/tested
 	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
@@ -86,6 +99,7 @@ lock:
 	$(UV) requirements-dev.in --output-file requirements-dev.txt
 	$(UV) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
 	$(UV) requirements-spark.in --constraint requirements-dev.txt --output-file requirements-spark.txt
+	$(UV) requirements-warehouses.in --output-file requirements-warehouses.txt
 
 clean:
 	rm -rf build target logs $(VENV)

@@ -1,0 +1,1 @@
+"""The project's SQL for warehouses that nobody here can connect to: what compiles, what parses."""
