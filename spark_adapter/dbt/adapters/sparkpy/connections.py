@@ -47,8 +47,11 @@ def spark_session(parameters: dict[str, str]) -> Any:
     ``spark.remote`` (sc://host:port) connects to a Spark Connect server; otherwise
     ``spark.master`` says where it runs.
     """
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    # Prints the driver's traceback of an error that dbt reports.
+    PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
     if not os.environ.keys() & {"SPARK_HOME", "SPARK_CONF_DIR"}:
         # A Spark from a package has no settings of its own, and logs every warning.
         os.environ["SPARK_CONF_DIR"] = str(Path(PACKAGE_PATH) / "conf")
