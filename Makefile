@@ -1,5 +1,5 @@
 # Two commands: `make build` makes the environment, builds, tests and publishes the demo or your data;
-# `make test` runs the linters, every dbt test on a warehouse of its own, and pytest.
+# `make test` runs the linters, every dbt test on a warehouse of its own, and pytest, on both engines.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -22,7 +22,7 @@ build: $(VENV)/built
 	@$(BIN)/dbt --log-level warn build
 	@$(BIN)/python -m centroid.summary
 
-test: lint
+test: lint $(VENV)/spark
 	rm -rf $(TEST_DIR) && mkdir -p $(TEST_DIR)
 	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn build
 	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn docs generate

@@ -72,7 +72,7 @@ scored as (
         sqrt(runner_up_penalty) as runner_up_distance,
         {%- endif %}
         {%- if shape.has_posteriors %}
-        1 / ({% for center in centers %}coalesce(exp((penalty - p{{ center }}) / 2), 0){{ ' + ' if not loop.last }}{% endfor %}) as posterior,
+        1 / nullif({% for center in centers %}coalesce(exp((penalty - p{{ center }}) / 2), 0){{ ' + ' if not loop.last }}{% endfor %}, 0) as posterior,
         {%- endif %}
         penalty,
         runner_up_penalty,

@@ -10,7 +10,7 @@
 {%- set components = pca if pca and pca >= 1 else width if pca or is_full else 0 -%}
 {%- set center_count = {'hierarchical': 100, 'custom': none}.get(spec.algorithm, spec.segments.max) -%}
 {%- if spec.algorithm in ['kmeans', 'hierarchical'] -%}
-    {%- set own_form = 'lists' if center_count <= 1000 else 'rows' -%}
+    {%- set own_form = 'lists' if center_count <= most_listed_centers() | int else 'rows' -%}
 {%- else -%}
     {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 500 else 'rows' -%}
 {%- endif -%}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dbt.adapters.contracts.connection import Connection, ConnectionState
@@ -11,6 +14,7 @@ from dbt.adapters.spark.connections import (
     SparkConnectionMethod,
     SparkCredentials,
 )
+from dbt.include.sparkpy import PACKAGE_PATH
 from dbt_common.exceptions import DbtRuntimeError
 
 ANSI = "spark.sql.ansi.enabled"
@@ -43,14 +47,23 @@ def spark_session(parameters: dict[str, str]) -> Any:
     ``spark.remote`` (sc://host:port) connects to a Spark Connect server; otherwise
     ``spark.master`` says where it runs.
     """
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    # Prints the driver's traceback of an error that dbt reports.
+    PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
+    if not os.environ.keys() & {"SPARK_HOME", "SPARK_CONF_DIR"}:
+        # A Spark from a package has no settings of its own, and logs every warning.
+        os.environ["SPARK_CONF_DIR"] = str(Path(PACKAGE_PATH) / "conf")
     builder = SparkSession.builder
     for name, value in parameters.items():
         builder = builder.config(name, value)
     if "spark.remote" not in parameters:
         builder = builder.enableHiveSupport()
-    return builder.getOrCreate()
+    with warnings.catch_warnings():
+        # Of pandas 3; what this adapter needs of it is tested.
+        warnings.simplefilter("ignore", FutureWarning)
+        return builder.getOrCreate()
 
 
 class SessionHandle:

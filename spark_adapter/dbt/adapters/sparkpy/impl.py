@@ -44,6 +44,8 @@ class SparkPyAdapter(SparkAdapter):
         if re.match(r"[a-z][a-z0-9+.-]+:", path):
             return path
         for folder in (Path.cwd(), Path(sysconfig.get_path("purelib"))):
-            if (folder / path).exists() or any(folder.glob(path) if "*" in path else ()):
-                return str(folder / path)
+            # An absolute path stays what it is; pathlib cannot match one that is a pattern.
+            file = folder / path
+            if file.exists() or any(Path(file.anchor).glob(str(file.relative_to(file.anchor)))):
+                return str(file)
         return None

@@ -1,0 +1,150 @@
+"""Both engines build a small shop, with every kind of segmentation, on two consecutive days."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+
+import duckdb
+import pytest
+from harness import HOSTILE, NO_TESTS, Project, Stage, write_csv
+
+import generator
+from parity.comparing import compared, differences
+
+pytestmark = pytest.mark.spark
+DAYS = [str(generator.LAST_DAY - timedelta(days=1)), str(generator.LAST_DAY)]
+FEATURES = ["recency_days", "order_count_365d", "net_revenue_365d"]
+SEGMENTATIONS = [
+    {
+        "name": "value",
+        "segments": {"min": 2, "max": 3},
+        "features": FEATURES,
+        "micro_segments": {"target_size": 60, "minimum_size": 20},
+    },
+    {
+        "name": "style",
+        "algorithm": "gaussian_mixture",
+        "segments": 2,
+        "population": "order_count_365d >= 2",
+        "features": ["discount_share_365d", "private_label_share_365d", "recency_days"],
+        "transforms": {"recency_days": "quantile"},
+    },
+    {
+        "name": "tree",
+        "algorithm": "hierarchical",
+        "segments": {"min": 2, "max": 3},
+        "population": "order_count_365d >= 1",
+        "features": FEATURES,
+    },
+]
+# On a few hundred rows the time goes into compiling queries to bytecode and into planning again.
+SETTINGS = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+# Models, tests and unit tests that Spark does not build; docs/decisions/0012 gives the reasons.
+NOT_ON_SPARK: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The shop's files; its customers are a CSV with hostile names and a row that is refused."""
+    folder = tmp_path_factory.mktemp("spark") / "shop"
+    generator.generate(folder, lines=8_000, customers=400)
+    customers = duckdb.read_parquet(str(folder / "customers.parquet"))
+    # Spark reads a CRLF within quotes as LF.
+    names = cycle(name for name in HOSTILE if "\r" not in name)
+    rows = [(*row, name) for row, name in zip(customers.fetchall(), names, strict=False)]
+    bad = ("", *rows[0][1:-1], 'a "customer",\nwithout an id')
+    write_csv(folder / "customers.csv", [*customers.columns, "full_name"], [*rows, bad])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engines(stage: Stage, folder: Path) -> dict[str, Project]:
+    """A project per engine, built on both days, with every test on the second.
+
+    What `differences` found on each day is kept in `differences`.
+    """
+    inputs = generator.inputs(folder)
+    inputs["customers"]["path"] = str(folder / "customers.csv")
+    inputs["customers"]["columns"]["full_name"] = "full_name"
+    variables = {"inputs": inputs, "segmentations": SEGMENTATIONS, "history_months": 4}
+    engines = {name: stage.project(f"on {name}", variables) for name in ("duckdb", "spark")}
+    spark = engines["spark"]
+    spark.file("spark").mkdir()
+    settings = " ".join(f"--conf {name}={value}" for name, value in SETTINGS.items())
+    spark.environment = {
+        "CENTROID_SPARK_WAREHOUSE": str(spark.file("spark")),
+        "CENTROID_SPARK_PARTITIONS": "1",
+        "PYSPARK_SUBMIT_ARGS": f"{settings} pyspark-shell",
+    }
+    spark.differences = {}
+    for day, tests in zip(DAYS, (NO_TESTS, ()), strict=True):
+        for name, project in engines.items():
+            project.dbt("build", *tests, "--target", name, as_of_date=day).succeeded()
+        spark.differences[day] = differences(engines["duckdb"].published, spark.file("spark"))
+    return engines
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_both_engines_publish_the_same(engines, day):
+    found = engines["spark"].differences[day]
+    assert found.only_duckdb.sum() + found.only_spark.sum() == 0, found.to_string()
+    assert len(found) == 20
+    # So are the tables that only some kinds of segmentation fill.
+    assert found.row_count.min() > 0, found.to_string()
+
+
+def test_a_difference_is_found(engines, tmp_path):
+    spark = engines["spark"].file("spark")
+    planted = {
+        "segments.customer_segments": "update {} set distance = distance + 1e-6 "
+        "where customer_id = (select min(customer_id) from {})",
+        "segments.segments": "update {} set segment_name = 'Another' where segment_id = 1",
+        "activation.customer_360": "delete from {} "
+        "where customer_id = (select min(customer_id) from {})",
+        "features.customer_features": "update {} set net_revenue = net_revenue + 0.01 "
+        "where customer_id = (select min(customer_id) from {})",
+    }
+    file = tmp_path / "published.duckdb"
+    shutil.copyfile(engines["duckdb"].published, file)
+    with duckdb.connect(str(file)) as connection:
+        for table, statement in planted.items():
+            connection.execute(statement.replace("{}", table))
+    found = differences(file, spark).set_index("table_name")
+    wrong = found[(found.only_duckdb > 0) | (found.only_spark > 0)]
+    assert set(wrong.index) == set(planted)
+    assert wrong.only_duckdb["activation.customer_360"] == 0
+
+
+def test_every_model_test_and_unit_test_runs_on_both_engines(engines):
+    ran = {}
+    for name, project in engines.items():
+        results = json.loads(project.file("target/run_results.json").read_text())["results"]
+        ran[name] = {result["unique_id"] for result in results}
+        wrong = [r for r in results if r["status"] not in ("success", "pass", "no-op")]
+        assert not wrong
+    assert ran["duckdb"] - ran["spark"] == NOT_ON_SPARK
+    assert ran["spark"] <= ran["duckdb"]
+
+
+def test_a_csv_is_read_the_same(engines):
+    stored = engines["spark"].file("spark") / "inputs.db"
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach '{engines['duckdb'].warehouse}' as here (read_only)")
+        refused = connection.execute("select * from here.inputs.rejected_rows").fetchall()
+        names = connection.execute("select full_name from here.inputs.stg_customers").fetchall()
+        for table in ("checked_customers", "rejected_rows"):
+            found = compared(connection, f"here.inputs.{table}", stored / table / "*.parquet")
+            assert found["row_count"] > 0
+            assert found["only_duckdb"] == found["only_spark"] == 0, (table, found)
+    assert [(row[0], row[2]) for row in refused] == [("customers", "missing_customer_id")]
+    assert 'a \\"customer\\",\\nwithout an id' in refused[0][3]
+    assert {"a\nb", '"quoted"', "\\", "naïve"} <= {name for (name,) in names}
