@@ -83,7 +83,7 @@ $(VENV)/built: requirements.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/spark: $(VENV)/built requirements-spark.txt spark_adapter/pyproject.toml
+$(VENV)/spark: $(VENV)/built requirements-spark.txt spark_adapter/pyproject.toml $(shell find spark_adapter/dbt -type f -not -name '*.pyc')
 	@echo "Installing Spark (about 450 MB, once)"
 	@$(PIP) --require-hashes -r requirements-spark.txt
 	@$(PIP) --no-deps --no-build-isolation ./spark_adapter

@@ -1,7 +1,7 @@
 {% macro check_input(input, months=none) %}
 {#- Every row of an input, in the contract's columns, with the reason it is refused (null: kept) and, when
     refused, the row as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
-    price, exact duplicate, duplicate key. `months`, a select of ordered_month, says which order lines to look at. -#}
+    price, exact duplicate, duplicate key. `months`, a relation with ordered_month, says which order lines to look at. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
@@ -22,7 +22,7 @@ where 1 = 0
 {%- set of_months -%}
 {%- if months -%}
 {{ month_of(readable(read_as(source_column(mapping, contract.event_time), 'timestamp'), 'timestamp')) }}
-in (select ordered_month from ({{ months }}) as months) and {% endif -%}
+in (select ordered_month from {{ months }}) and {% endif -%}
 {%- endset -%}
 with repeated as (
     select row_fingerprint

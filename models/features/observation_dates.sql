@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {% set mapping = input_mapping('order_lines') %}
 
 with as_of as (
@@ -89,19 +90,18 @@ happenings as (
 settings as (
     select
         concat(
-            cast({{ rows_fingerprint(whole_row('grouped')) }} as {{ dbt.type_string() }}),
+            cast({{ rows_fingerprint('category, category_group') }} as {{ dbt.type_string() }}),
             '|{{ local_md5(tojson([var('lifecycle'), var('category_groups'), feature_code_digest()])) }}'
         ) as digest
-    from {{ ref('category_groups') }} as grouped
+    from {{ ref('category_groups') }}
 ),
 
 fingerprints as (
     select
         dates.as_of_date,
         {%- for kind in ['orders', 'responses', 'customers', 'descriptions'] %}
-        coalesce(cast(
-            sum(case when happenings.kind = '{{ kind }}' then happenings.fingerprint end) as {{ dbt.type_string() }}
-        ), '') as {{ kind }}{{ ',' if not loop.last }}
+        sum(case when happenings.kind = '{{ kind }}' then happenings.fingerprint else 0 end)
+            as {{ kind }}{{ ',' if not loop.last }}
         {%- endfor %}
     from dates
     left join happenings on dates.as_of_date >= happenings.happened_on
@@ -115,7 +115,9 @@ select
         else prints.as_of_date
     end as as_of_date,
     prints.as_of_date = max(prints.as_of_date) over () as is_latest,
-    md5(concat(prints.orders, '|', prints.responses, '|', prints.customers, '|', settings.digest)) as events_fingerprint,
+    md5(
+        concat(prints.orders, '|', prints.responses, '|', prints.customers, '|', settings.digest)
+    ) as events_fingerprint,
     md5(
         concat(
             prints.orders, '|', prints.responses, '|', prints.customers, '|', prints.descriptions, '|', settings.digest

@@ -15,7 +15,7 @@ with products as (
     select
         product_id,
         {{ row_fingerprint(whole_row('products')) }} as product_fingerprint
-    from {{ ref('stg_products') }} as products
+    from {{ ref('stg_products') }} as products -- noqa: AL05
 ),
 
 {% if is_partial -%}

@@ -1,3 +1,8 @@
+with statuses as (
+    select {{ rows_fingerprint('status, treatment') }} as fingerprint
+    from {{ ref('order_line_statuses') }}
+)
+
 -- What a line counts for depends on the day of the build where it lies in the future.
 select
     given.ordered_month,
@@ -5,7 +10,12 @@ select
         concat(
             cast(given.fingerprint as {{ dbt.type_string() }}),
             '|', coalesce(cast(statuses.fingerprint as {{ dbt.type_string() }}), ''),
-            '|', case when given.last_ordered_on > as_of.as_of_date then cast(as_of.as_of_date as {{ dbt.type_string() }}) else '' end,
+            '|',
+            case
+                when given.last_ordered_on > as_of.as_of_date
+                    then cast(as_of.as_of_date as {{ dbt.type_string() }})
+                else ''
+            end,
             '|', '{{ local_md5(tojson([
                 mapped_columns().get('order_lines'), mapped_columns().get('products'), var('maximum_units_per_line'), feature_code_digest(),
             ])) }}'
@@ -13,8 +23,5 @@ select
     ) as lines_fingerprint
 from {{ ref('given_order_months') }} as given
 cross join {{ ref('as_of') }} as as_of
-cross join (
-    select {{ rows_fingerprint(whole_row('statuses')) }} as fingerprint
-    from {{ ref('order_line_statuses') }} as statuses
-) as statuses
+cross join statuses
 where given.line_count > 0

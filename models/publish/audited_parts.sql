@@ -1,8 +1,8 @@
 -- depends_on: {{ ref('published_tables') }}
 -- Only a build of everything, tests included, tests everything.
 {% set skips = [] %}
-{% for way in ['select', 'exclude', 'selector', 'resource_types', 'exclude_resource_types', 'empty'] if invocation_args_dict.get(way) %}
-{% do skips.append(way) %}
+{% for way in ['select', 'exclude', 'selector', 'resource_types', 'exclude_resource_types', 'empty'] %}
+{% if invocation_args_dict.get(way) %}{% do skips.append(way) %}{% endif %}
 {% endfor %}
 {% set is_complete = invocation_args_dict.get('which') == 'build' and not skips %}
 {%- for kind, part in tested_parts().items() %}

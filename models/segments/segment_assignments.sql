@@ -3,16 +3,16 @@
     on_schema_change='fail', post_hook='{{ forget_outdated_assignments() }}'
 ) }}
 
-{% set dates = assignments_to_build() %}
 {% set relations = scoring_relations() %}
 {% do relations.update({
-    'features': '(select * from ' ~ relations.features ~ ' where as_of_date in (select as_of_date from (' ~ dates ~ ') as dates))',
+    'features': '(select * from ' ~ relations.features ~ ' where as_of_date in (select as_of_date from dates_to_score))',
 }) %}
 
-select
-    assignments.*,
-    dates.built_from
-from (
+with dates_to_score as (
+    {{ assignments_to_build() | indent(4) }}
+),
+
+assignments as (
     {%- for spec in segmentations() %}
     select *
     from (
@@ -20,8 +20,10 @@ from (
     ) as scored
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-) as assignments
-inner join (
-    {{ dates | indent(4) }}
-) as dates
-    on assignments.as_of_date = dates.as_of_date
+)
+
+select
+    assignments.*,
+    dates_to_score.built_from
+from assignments
+inner join dates_to_score on assignments.as_of_date = dates_to_score.as_of_date

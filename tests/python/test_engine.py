@@ -6,7 +6,7 @@ import duckdb
 
 
 def test_rows_that_follow_an_insert_of_none_are_seen(tmp_path):
-    """DuckDB 2.0.0 loses sight of them until the file is opened anew; a table part by part has such."""
+    """A table inserted part by part has such; DuckDB 2.0.0 sees them in a new process only."""
     with duckdb.connect(str(tmp_path / "parts.duckdb"), config={"threads": 2}) as connection:
         connection.execute(
             "create table customers as select 'c' || i as customer_id, i // 85000 as part "
