@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 import yaml
 
-from bench.building import NO_TESTS, PROJECT, dbt, generated, python
+from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
+from bench.mart import FEATURES as MART
+from bench.mart import MODELS
 from bench.measure import Measurement, interleaved, machine, measured, table
 from bench.scale import scale, types
-from generator import inputs
+from generator import LAST_DAY, inputs
 
 FEATURES = [
     "recency_days",
@@ -39,8 +40,7 @@ def core_build(shop: Path, folder: Path, memory_limit: str | None = None) -> Mea
     -------
     Measurement
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    renew(folder)
     columns = ["order_id", "customer_id", "ordered_at", "amount", "product_id"]
     path = inputs(shop)["order_lines"]["path"]
     variables = {
@@ -103,6 +103,50 @@ def core(arguments: argparse.Namespace) -> None:
     print("Segments, customers and agreement with pandas + scikit-learn (adjusted Rand index)")
     for name, facts in check.report.items():
         print(f"  {name}: {facts}")
+
+
+def mart(arguments: argparse.Namespace) -> None:
+    """Time twenty features per customer: the models' SQL, `dbt build` of the models, polars."""
+    shop = generated(
+        arguments.folder, arguments.lines, arguments.lines // 20, arguments.seed, arguments.ids
+    )
+    folder = arguments.folder / "mart"
+    variables = {
+        "inputs": {"order_lines": inputs(shop)["order_lines"]},
+        "history_months": 0,
+        "as_of_date": LAST_DAY.isoformat(),
+    }
+    print(f"\nMart: {arguments.lines:,} order lines, 20 features", flush=True)
+    renew(folder)
+    dbt(folder, "seed", "--select", "order_line_statuses", variables=variables)
+    measured(python("bench.mart", "prepare", folder / "centroid.duckdb", LAST_DAY))
+    dbt(folder, "compile", "--select", *MODELS, variables=variables)
+    command = python(
+        "bench.mart", "write", folder / "centroid.duckdb", folder / "target", folder / "sql.parquet"
+    )
+
+    def build() -> Measurement:
+        renew(arguments.folder / "mart-dbt")
+        families = (f"+{family}" for family in MART)
+        return dbt(
+            arguments.folder / "mart-dbt", "build", "--select", *families, *NO_TESTS,
+            variables=variables,
+        )  # fmt: skip
+
+    runs = interleaved(
+        {
+            "SQL of the models, one statement": lambda: measured(command),
+            "dbt build of the models": build,
+            "polars, streaming": lambda: measured(
+                python("bench.polars_mart", shop, LAST_DAY, folder / "polars.parquet")
+            ),
+        },
+        arguments.rounds,
+    )
+    print(f"\n20 features from {arguments.lines:,} order lines, median of {arguments.rounds}\n")
+    print(table(runs, "polars, streaming"))
+    marts = [folder / "sql.parquet", folder / "polars.parquet"]
+    print(f"SQL and polars: {measured(python('bench.mart', 'compare', *marts)).report}")
 
 
 CONTENDERS = {
@@ -174,8 +218,7 @@ def fits(arguments: argparse.Namespace) -> None:
     models += ["new_fits", "fit_registry"]
 
     def run() -> Measurement:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        renew(folder)
         warehouse = folder / "centroid.duckdb"
         measured(python("bench.fits", warehouse, customers, *features))
         return dbt(folder, "build", "--select", "feature_catalogue", *models, *NO_TESTS)
@@ -192,7 +235,7 @@ def main() -> None:
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
     parser.add_argument(
         "--part",
-        choices=["core", "scale", "types", "scoring", "fits", "forms", "all"],
+        choices=["core", "mart", "scale", "types", "scoring", "fits", "forms", "all"],
         default="all",
     )
     parser.add_argument(
@@ -227,6 +270,8 @@ def main() -> None:
     print(machine())
     if arguments.part in ("core", "all"):
         core(arguments)
+    if arguments.part in ("mart", "all"):
+        mart(arguments)
     if arguments.part in ("types", "all"):
         types(arguments)
     if arguments.part in ("scale", "all"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +16,12 @@ NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_
 def python(*arguments: object) -> list[str]:
     """A command that runs a module of this repository."""
     return [sys.executable, "-m", *map(str, arguments)]
+
+
+def renew(folder: Path) -> None:
+    """Make a folder, empty."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def dbt(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections import Counter
 from pathlib import Path
 
 import yaml
 
-from bench.building import NO_TESTS, PROJECT, dbt, generated, python
+from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
 from bench.measure import Measurement, measured
 from generator import SEGMENTATION, inputs
 
@@ -37,8 +36,7 @@ def builds(
 ) -> tuple[Measurement, Measurement]:
     """The build of a new warehouse, and the build of the next day in the same one."""
     folder = arguments.folder / "scale"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    renew(folder)
     measurements = []
     for days_after, name in enumerate(("full", "next day")):
         shop = generated(
@@ -120,8 +118,7 @@ def types(arguments: argparse.Namespace) -> None:
         arguments.folder, lines, lines // LINES_PER_CUSTOMER, arguments.seed, arguments.ids
     )
     folder = arguments.folder / "types"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    renew(folder)
     shipped = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["segmentations"]
     variables = {
         "inputs": inputs(shop),

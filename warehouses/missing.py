@@ -25,7 +25,8 @@ NOT_SQL = ("path", "pattern", "zone")
 
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
 MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\((.*?)\)\s*-?%\}(.*?)\{%-?\s*endmacro\s*-?%\}", re.S)
-DISPATCHED = re.compile(r"adapter\.dispatch\('(\w+)'")
+# Without a namespace: what dbt dispatches itself, its adapters have.
+DISPATCHED = re.compile(r"adapter\.dispatch\('(\w+)'\)")
 
 
 @dataclass(frozen=True)
