@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from centroid.duckdb_plugin import Plugin
+from centroid.duckdb_plugin import prepare as as_the_profile_does
 
 FEATURES = {
     "spending_features": "recency_days tenure_days order_count order_count_365d net_revenue "
@@ -76,7 +76,7 @@ def statement(target: Path) -> str:
 def write(warehouse: Path, target: Path, file: Path) -> None:
     """Run the statement and write its rows as Parquet."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        Plugin.configure_connection(None, connection)
+        as_the_profile_does(connection)
         connection.execute("set threads = 2")
         connection.execute(f"copy ({statement(target)}) to '{file}' (format parquet)")
 

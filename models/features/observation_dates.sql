@@ -90,7 +90,7 @@ happenings as (
 settings as (
     select
         concat(
-            cast({{ rows_fingerprint('category, category_group') }} as {{ dbt.type_string() }}),
+            cast(coalesce({{ rows_fingerprint('category, category_group') }}, 0) as {{ dbt.type_string() }}),
             '|{{ local_md5(tojson([var('lifecycle'), var('category_groups'), feature_code_digest()])) }}'
         ) as digest
     from {{ ref('category_groups') }}

@@ -9,7 +9,8 @@
 {% set product_id = read_as(source_column(mapping, 'product_id'), 'string') if 'product_id' in mapping.columns
     else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 {% set source_digest = local_md5(tojson(mapping, sort_keys=true)) %}
-{% set is_partial = is_incremental() and lookback_days() is not none and relation_exists(this.schema ~ '.as_of') %}
+{% set lookback = lookback_days() %}
+{% set is_partial = is_incremental() and lookback is not none and relation_exists(this.schema ~ '.as_of') %}
 
 with products as (
     select
@@ -24,7 +25,7 @@ first_month_read as (
     select
         case
             when min(source_digest) = '{{ source_digest }}' and max(source_digest) = '{{ source_digest }}'
-                then max({{ month_of(dbt.dateadd('day', -lookback_days(), 'least(months.last_ordered_on, as_of.as_of_date)')) }})
+                then max({{ month_of(dbt.dateadd('day', -lookback, 'least(months.last_ordered_on, as_of.as_of_date)')) }})
             else cast('1900-01-01' as date)
         end as ordered_month
     from {{ this }} as months

@@ -1,5 +1,5 @@
 with statuses as (
-    select {{ rows_fingerprint('status, treatment') }} as fingerprint
+    select coalesce({{ rows_fingerprint('status, treatment') }}, 0) as fingerprint
     from {{ ref('order_line_statuses') }}
 )
 
@@ -9,7 +9,7 @@ select
     md5(
         concat(
             cast(given.fingerprint as {{ dbt.type_string() }}),
-            '|', coalesce(cast(statuses.fingerprint as {{ dbt.type_string() }}), ''),
+            '|', cast(statuses.fingerprint as {{ dbt.type_string() }}),
             '|',
             case
                 when given.last_ordered_on > as_of.as_of_date
