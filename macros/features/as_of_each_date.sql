@@ -3,7 +3,6 @@
     the window), with days_ago, 0 on the date itself. -#}
 select
     dates.as_of_date,
-    dates.built_from,
     {{ days_between('events.' ~ happened_on, 'dates.as_of_date') }} as days_ago,
     events.*
 from {{ ref(model_name) }} as events

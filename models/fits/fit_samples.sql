@@ -3,24 +3,45 @@
 
 {% set specs = segmentations() %}
 {% set features = specs | map(attribute='features') | sum(start=[]) | unique | list %}
+{% set populations = [] %}
 {%- for spec in specs %}
--- Chosen by hash, not by chance: the same customers whatever the order of the rows or the threads.
+{%- set population %}
+        ({{ spec.population }})
+        {%- for feature in spec.features %}
+        and coalesce(abs(cast({{ feature }} as double)) < 1e100, true)
+        {%- endfor %}
+{%- endset %}
+{%- do populations.append(population | trim) %}
+{%- endfor %}
+
+with sizes as (
+    select
+        {%- for population in populations %}
+        {{ count_if(population) }} as population_size_{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('customer_features') }}
+    where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+)
+
+{%- for spec in specs %}
+{%- set place = "concat(customer_id, '" ~ spec.seed ~ "')" %}
+-- Chosen by hash, not by chance: the same customers whatever the order of the rows or the threads. Only the front of
+-- that order is sorted, twice what is wanted and more.
 select *
 from (
     select
         '{{ spec.name }}' as segmentation,
         customer_id,
-        row_number() over (order by md5(concat(customer_id, '{{ spec.seed }}')), customer_id) as sample_position,
-        count(*) over () as population_size,
+        row_number() over (order by md5({{ place }}), customer_id) as sample_position,
+        sizes.population_size_{{ loop.index }} as population_size,
         {%- for feature in features %}
         cast({{ feature if feature in spec.features else 'null' }} as double) as {{ feature }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('customer_features') }}
+    cross join sizes
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and ({{ spec.population }})
-        {%- for feature in spec.features %}
-        and coalesce(abs(cast({{ feature }} as double)) < 1e100, true)
-        {%- endfor %}
+        and {{ populations[loop.index0] }}
+        and {{ hash_share(place) }} * sizes.population_size_{{ loop.index }} < {{ 2 * spec.fit_sample_size + 1000 }}
 ) as sampled
 where sample_position <= {{ spec.fit_sample_size }}
 {{ 'union all' if not loop.last }}

@@ -59,6 +59,29 @@ scored as (
     from buyers
     inner join cut_dates on buyers.as_of_date = cut_dates.as_of_date
     inner join cut_points on cut_dates.cut_points_as_of_date = cut_points.as_of_date
+),
+
+-- A class per combination of scores: there are few of these and many customers.
+scores as (
+    {%- for score in range(1, settings.bins + 1) %}
+    select cast({{ score }} as bigint) as score
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+combinations as (
+    select
+        r.score as r_score,
+        f.score as f_score,
+        m.score as m_score,
+        classes.rfm_class
+    from scores as r
+    cross join scores as f
+    cross join scores as m
+    inner join {{ ref('rfm_classes') }} as classes
+        on r.score between classes.r_min and classes.r_max
+        and f.score between classes.f_min and classes.f_max
+        and m.score between classes.m_min and classes.m_max
 )
 
 select
@@ -70,10 +93,10 @@ select
     cast(scored.r_score as bigint) as r_score,
     cast(scored.f_score as bigint) as f_score,
     cast(scored.m_score as bigint) as m_score,
-    classes.rfm_class,
+    combinations.rfm_class,
     scored.cut_points_as_of_date
 from scored
-left join {{ ref('rfm_classes') }} as classes
-    on scored.r_score between classes.r_min and classes.r_max
-    and scored.f_score between classes.f_min and classes.f_max
-    and scored.m_score between classes.m_min and classes.m_max
+left join combinations
+    on scored.r_score = combinations.r_score
+    and scored.f_score = combinations.f_score
+    and scored.m_score = combinations.m_score

@@ -1,6 +1,7 @@
 -- noqa: disable=LT02,PRS
 -- The linter's DuckDB knows no grouping sets.
 {% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
+{% set numbers = range(1, features | length + 1) %}
 
 with scales as (
     select
@@ -11,30 +12,77 @@ with scales as (
     from {{ ref('latest_customer_features') }}
 ),
 
--- A row per segment, and one per segmentation without a segment: everybody.
-measures as (
+members as (
+    select
+        assignments.segmentation,
+        assignments.raw_segment_id as segment_id,
+        features.customer_id,
+        {%- for feature in features %}
+        {{ finite('features.' ~ feature) }} as v{{ loop.index }},
+        {%- endfor %}
+        scales.*
+    from {{ ref('latest_customer_features') }} as features
+    inner join {{ ref('segment_assignments') }} as assignments
+        on features.customer_id = assignments.customer_id
+        and features.as_of_date = assignments.as_of_date
+    cross join scales
+    where assignments.raw_segment_id is not null
+),
+
+-- Values are brought to -1..1 by the largest of all, so that sums are exact decimals, alike in any order of rows, for
+-- features of any size.
+totals as (
     select
         segmentation,
         segment_id,
-        {{ profile_measures(range(1, features | length + 1)) | indent(8) }}
-    from (
-        select
-            assignments.segmentation,
-            assignments.raw_segment_id as segment_id,
-            {{ hash_share('features.customer_id') }} < scales.sampled_share as is_sampled,
-            {%- for feature in features %}
-            {{ finite('features.' ~ feature) }} as v{{ loop.index }},
-            {%- endfor %}
-            scales.*
-        from {{ ref('latest_customer_features') }} as features
-        inner join {{ ref('segment_assignments') }} as assignments
-            on features.customer_id = assignments.customer_id
-            and features.as_of_date = assignments.as_of_date
-        cross join scales
-        where assignments.raw_segment_id is not null
-    ) as members
+        {%- for number in numbers %}
+        {%- set value, scaled = 'v' ~ number, '(v' ~ number ~ ' / m' ~ number ~ ')' %}
+        count({{ value }}) as count_{{ number }},
+        min({{ value }}) as minimum_{{ number }},
+        sum(cast({{ scaled }} as decimal(38, 18))) as total_{{ number }},
+        sum(cast({{ scaled }} * {{ scaled }} as decimal(38, 18))) as square_total_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from members
+    group by segmentation, segment_id
+),
+
+-- A row per segment, and one per segmentation without a segment: everybody.
+measures as (
+    select
+        totals.segmentation,
+        totals.segment_id,
+        {%- for number in numbers %}
+        {%- set count, scale = 'nullif(sum(totals.count_' ~ number ~ '), 0)', 'max(scales.m' ~ number ~ ')' %}
+        cast(sum(totals.count_{{ number }}) as bigint) as known_count_{{ number }},
+        min(totals.minimum_{{ number }}) as minimum_{{ number }},
+        {{ scale }} * cast(sum(totals.total_{{ number }}) as double) / {{ count }} as mean_{{ number }},
+        {{ scale }} * {{ scale }} * cast(sum(totals.square_total_{{ number }}) as double) / {{ count }}
+            as mean_square_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from totals
+    cross join scales
+    group by grouping sets ((totals.segmentation, totals.segment_id), (totals.segmentation))
+),
+
+-- Percentiles keep every value in memory, so beyond some customers they are of a sample.
+sampled_percentiles as (
+    select
+        segmentation,
+        segment_id,
+        {%- for number in numbers %}
+        {{ percentiles('v' ~ number, [0.1, 0.25, 0.5, 0.75, 0.9]) }} as percentiles_{{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from members
+    where {{ hash_share('customer_id') }} < sampled_share
     group by grouping sets ((segmentation, segment_id), (segmentation))
 )
 
-select *
+select
+    measures.*,
+    {%- for number in numbers %}
+    sampled.percentiles_{{ number }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from measures
+left join sampled_percentiles as sampled
+    on measures.segmentation = sampled.segmentation
+    and coalesce(measures.segment_id, -1) = coalesce(sampled.segment_id, -1)

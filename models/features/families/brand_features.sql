@@ -1,4 +1,8 @@
-with brands as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+brands as (
     select
         customer_id,
         as_of_date,
@@ -23,21 +27,20 @@ labels as (
     select
         customer_id,
         as_of_date,
-        max(built_from) as built_from,
         {{ ratio('sum(private_label_amount)', 'sum(branded_amount)') }} as private_label_share_365d
     from ({{ as_of_each_date('orders', window_days=365) }}) as events
     group by customer_id, as_of_date
 )
-
 select
     labels.customer_id,
     labels.as_of_date,
-    labels.built_from,
+    dates.built_from,
     coalesce(loyalty.brand_count_365d, 0) as brand_count_365d,
     loyalty.top_brand_share_365d,
     loyalty.brand_concentration_365d,
     labels.private_label_share_365d
 from labels
+inner join dates on labels.as_of_date = dates.as_of_date
 left join loyalty
     on labels.customer_id = loyalty.customer_id
     and labels.as_of_date = loyalty.as_of_date

@@ -1,10 +1,13 @@
 -- noqa: disable=LT02
-with spent as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+spent as (
     select
         events.customer_id,
         events.as_of_date,
         events.category,
-        max(events.built_from) as built_from,
         max(category_groups.category_group) as category_group,
         sum(events.gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
@@ -20,21 +23,28 @@ ranked as (
             partition by customer_id, as_of_date order by gross_amount desc, category asc
         ) as category_rank
     from spent
+),
+
+categories as (
+    select
+        customer_id,
+        as_of_date,
+        count(*) as category_count_365d,
+        max(case when category_rank = 1 then category end) as top_category_365d,
+        {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
+        -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
+        {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
+        {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
+        {%- for group in category_groups() %}
+        {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
+            as {{ group }}_share_365d{{ ',' if not loop.last }}
+        {%- endfor %}
+    from ranked
+    group by customer_id, as_of_date
 )
 
 select
-    customer_id,
-    as_of_date,
-    max(built_from) as built_from,
-    count(*) as category_count_365d,
-    max(case when category_rank = 1 then category end) as top_category_365d,
-    {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
-    -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
-    {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
-    {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
-    {%- for group in category_groups() %}
-    {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
-        as {{ group }}_share_365d{{ ',' if not loop.last }}
-    {%- endfor %}
-from ranked
-group by customer_id, as_of_date
+    categories.*,
+    dates.built_from
+from categories
+inner join dates on categories.as_of_date = dates.as_of_date

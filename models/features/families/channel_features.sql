@@ -1,5 +1,9 @@
 -- noqa: disable=LT02
-with purchases as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+purchases as (
     select *
     from ({{ as_of_each_date('orders', window_days=365) }}) as events
     where is_purchase
@@ -46,16 +50,14 @@ with purchases as (
 customers as (
     select
         customer_id,
-        as_of_date,
-        max(built_from) as built_from
+        as_of_date
     from purchases
     group by customer_id, as_of_date
 )
-
 select
     customers.customer_id,
     customers.as_of_date,
-    customers.built_from,
+    dates.built_from,
     coalesce(store_id_totals.place_count, 0) as store_count_365d,
     store_id_totals.top_share as top_store_share_365d,
     store_id_top.top_place as top_store_365d,
@@ -63,6 +65,7 @@ select
     channel_totals.top_share as top_channel_share_365d,
     channel_top.top_place as top_channel_365d
 from customers
+inner join dates on customers.as_of_date = dates.as_of_date
 {%- for place in ['store_id', 'channel'] %}
 left join {{ place }}_totals
     on customers.customer_id = {{ place }}_totals.customer_id

@@ -1,4 +1,8 @@
-with events as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+events as (
     {{ as_of_each_date('orders', window_days=365) }}
 ),
 
@@ -6,7 +10,6 @@ discounts as (
     select
         customer_id,
         as_of_date,
-        max(built_from) as built_from,
         {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
         {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
         {{ ratio('sum(coupon_amount)', 'sum(gross_amount + coupon_amount)') }} as coupon_share_365d,
@@ -23,17 +26,17 @@ responses as (
     from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as responses
     group by customer_id, as_of_date
 )
-
 select
     discounts.customer_id,
     discounts.as_of_date,
-    discounts.built_from,
+    dates.built_from,
     discounts.discount_share_365d,
     discounts.discounted_line_share_365d,
     discounts.coupon_share_365d,
     discounts.coupon_order_share_365d,
     coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
 from discounts
+inner join dates on discounts.as_of_date = dates.as_of_date
 left join responses
     on discounts.customer_id = responses.customer_id
     and discounts.as_of_date = responses.as_of_date

@@ -1,18 +1,26 @@
 {% set settings = lifecycle_settings() %}
 
-with events as (
-    {{ as_of_each_date('order_gaps') }}
+with dates as (
+    {{ dates_to_build() }}
+),
+
+events as (
+    select
+        *,
+        -- Ranks of equal gaps may change places: the gap in the middle stays.
+        row_number() over (partition by customer_id, as_of_date order by gap_days nulls last) as gap_rank,
+        count(gap_days) over (partition by customer_id, as_of_date) as gap_count
+    from ({{ as_of_each_date('order_gaps') }}) as gaps
 ),
 
 gaps as (
     select
         customer_id,
         as_of_date,
-        max(built_from) as built_from,
         min(days_ago) as recency_days,
         count(*) as order_day_count,
         {{ ratio('sum(gap_days)', 'count(gap_days)') }} as mean_days_between_orders,
-        cast(median(gap_days) as double) as median_days_between_orders,
+        {{ median_of_ranked('gap_days', 'gap_rank', 'gap_count') }} as median_days_between_orders,
         {{ exact_stddev('gap_days') }} as stddev_days_between_orders,
         cast(max(gap_days) as bigint) as longest_days_between_orders,
         max(case when days_ago < {{ settings.reactivated_days }} then gap_days end)
@@ -42,20 +50,27 @@ cycles as (
         end as purchase_cycle_days
     from gaps
     left join everybody on gaps.as_of_date = everybody.as_of_date
+),
+
+rhythms as (
+    select
+        customer_id,
+        as_of_date,
+        order_day_count,
+        mean_days_between_orders,
+        median_days_between_orders,
+        {{ ratio('stddev_days_between_orders', 'mean_days_between_orders') }} as order_gap_variation,
+        longest_days_between_orders,
+        purchase_cycle_days,
+        has_own_purchase_cycle,
+        recency_days - purchase_cycle_days as days_overdue,
+        {{ ratio('recency_days', 'purchase_cycle_days') }} as cycles_since_last_order,
+        gap_before_recent_order_days
+    from cycles
 )
 
 select
-    customer_id,
-    as_of_date,
-    built_from,
-    order_day_count,
-    mean_days_between_orders,
-    median_days_between_orders,
-    {{ ratio('stddev_days_between_orders', 'mean_days_between_orders') }} as order_gap_variation,
-    longest_days_between_orders,
-    purchase_cycle_days,
-    has_own_purchase_cycle,
-    recency_days - purchase_cycle_days as days_overdue,
-    {{ ratio('recency_days', 'purchase_cycle_days') }} as cycles_since_last_order,
-    gap_before_recent_order_days
-from cycles
+    rhythms.*,
+    dates.built_from
+from rhythms
+inner join dates on rhythms.as_of_date = dates.as_of_date

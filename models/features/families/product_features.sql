@@ -1,8 +1,11 @@
-with purchases as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+purchases as (
     select
         customer_id,
         as_of_date,
-        max(built_from) as built_from,
         sum(product_count) as product_purchases,
         {{ sum_if('days_ago < 90', 'product_count') }} as product_purchases_90d
     from ({{ as_of_each_date('orders') }}) as events
@@ -18,17 +21,17 @@ products as (
     from ({{ as_of_each_date('customer_products', 'first_ordered_on') }}) as events
     group by customer_id, as_of_date
 )
-
 select
     purchases.customer_id,
     purchases.as_of_date,
-    purchases.built_from,
+    dates.built_from,
     coalesce(products.product_count, 0) as product_count,
     coalesce(products.new_product_count_90d, 0) as new_product_count_90d,
     -- A first purchase on a date with several orders of the product counts once, so this stays below 1.
     {{ ratio('products.new_product_count_90d', 'purchases.product_purchases_90d') }} as new_product_share_90d,
     1 - {{ ratio('products.product_count', 'purchases.product_purchases') }} as repeat_product_share
 from purchases
+inner join dates on purchases.as_of_date = dates.as_of_date
 left join products
     on purchases.customer_id = products.customer_id
     and purchases.as_of_date = products.as_of_date

@@ -1,13 +1,24 @@
-with events as (
+with dates as (
+    {{ dates_to_build() }}
+),
+
+events as (
     {{ as_of_each_date('orders', window_days=365) }}
+),
+
+returns as (
+    select
+        customer_id,
+        as_of_date,
+        {{ count_if('returned_amount > 0') }} as orders_with_returns_365d,
+        cast(sum(returned_amount) as decimal(18, 4)) as returned_revenue_365d,
+        {{ ratio('sum(returned_amount)', 'sum(gross_amount)') }} as return_rate_365d
+    from events
+    group by customer_id, as_of_date
 )
 
 select
-    customer_id,
-    as_of_date,
-    max(built_from) as built_from,
-    {{ count_if('returned_amount > 0') }} as orders_with_returns_365d,
-    cast(sum(returned_amount) as decimal(18, 4)) as returned_revenue_365d,
-    {{ ratio('sum(returned_amount)', 'sum(gross_amount)') }} as return_rate_365d
-from events
-group by customer_id, as_of_date
+    returns.*,
+    dates.built_from
+from returns
+inner join dates on returns.as_of_date = dates.as_of_date

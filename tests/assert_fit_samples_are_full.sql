@@ -1,0 +1,9 @@
+-- A sample has as many customers as were asked for, or all there are, in places from 1 on.
+select
+    samples.segmentation,
+    count(*) as customer_count
+from {{ ref('fit_samples') }} as samples
+inner join {{ ref('segmentation_specs') }} as specs on samples.segmentation = specs.segmentation
+group by samples.segmentation
+having count(*) <> least(max(samples.population_size), max(specs.fit_sample_size))
+    or count(*) <> max(samples.sample_position)
