@@ -8,7 +8,8 @@
             concat(
                 max(dates.features_fingerprint),
                 '|', coalesce({{ dbt.listagg('fits.fit_id', "','", 'order by fits.segmentation') }}, ''),
-                '|{{ local_md5(tojson(segmentations(), sort_keys=true)) }}'
+                '|{{ local_md5(tojson(segmentations(), sort_keys=true)) }}',
+                '|{{ model_digest('segment_assignments') }}'
             )
         ) as scored_from
     from {{ relation_of('observation_dates') }} as dates

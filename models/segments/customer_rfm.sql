@@ -1,8 +1,17 @@
 -- noqa: disable=LT02
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail', post_hook="{{ forget_outdated_parts(ref('rfm_dates'), 'as_of_date', 'scores_fingerprint', 'built_from') }}"
+) }}
+
 {% set settings = rfm_settings() %}
 {% set cuts = range(1, settings.bins) %}
 
-with cut_points as (
+with dates_to_score as (
+    {{ part_by_part(parts_to_build(ref('rfm_dates'), 'as_of_date', 'scores_fingerprint', 'built_from')) }}
+),
+
+cut_points as (
     select
         as_of_date,
         {%- for score in settings.measures %}
@@ -16,17 +25,13 @@ with cut_points as (
     group by as_of_date
 ),
 
--- Each date goes by the latest cut-points taken by then; dates before the first go by the first.
 cut_dates as (
     select
-        dates.as_of_date,
-        coalesce(
-            max(case when cut_points.as_of_date <= dates.as_of_date then cut_points.as_of_date end),
-            min(cut_points.as_of_date)
-        ) as cut_points_as_of_date
-    from {{ ref('observation_dates') }} as dates
-    cross join cut_points
-    group by dates.as_of_date
+        dates_to_score.as_of_date,
+        dates_to_score.built_from,
+        rfm_dates.cut_points_as_of_date
+    from dates_to_score
+    inner join {{ ref('rfm_dates') }} as rfm_dates on dates_to_score.as_of_date = rfm_dates.as_of_date
 ),
 
 buyers as (
@@ -55,7 +60,8 @@ scored as (
             case when buyers.{{ measure }} > cut_points.{{ score }}_cut_{{ cut }} then 1 else 0 end
         {%- endfor %} as {{ score }}_score,
         {%- endfor %}
-        cut_dates.cut_points_as_of_date
+        cut_dates.cut_points_as_of_date,
+        cut_dates.built_from
     from buyers
     inner join cut_dates on buyers.as_of_date = cut_dates.as_of_date
     inner join cut_points on cut_dates.cut_points_as_of_date = cut_points.as_of_date
@@ -94,7 +100,8 @@ select
     cast(scored.f_score as bigint) as f_score,
     cast(scored.m_score as bigint) as m_score,
     combinations.rfm_class,
-    scored.cut_points_as_of_date
+    scored.cut_points_as_of_date,
+    scored.built_from
 from scored
 left join combinations
     on scored.r_score = combinations.r_score

@@ -16,9 +16,9 @@ products as (
     select
         customer_id,
         as_of_date,
-        count(*) as product_count,
-        {{ count_if('days_ago < 90') }} as new_product_count_90d
-    from ({{ as_of_each_date('customer_products', 'first_ordered_on') }}) as events
+        cast(sum(product_count) as bigint) as product_count,
+        cast({{ sum_if('days_ago < 90', 'product_count') }} as bigint) as new_product_count_90d
+    from ({{ as_of_each_date('new_product_days') }}) as events
     group by customer_id, as_of_date
 )
 select

@@ -1,0 +1,42 @@
+{% set settings = rfm_settings() %}
+
+with cut_points as (
+    select
+        as_of_date,
+        {{ rows_fingerprint('score, cut_number, cut_point') }} as fingerprint
+    from {{ ref('rfm_cut_points') }}
+    where settings_digest = '{{ settings.digest }}'
+    group by as_of_date
+),
+
+classes as (
+    select {{ rows_fingerprint('rfm_class, r_min, r_max, f_min, f_max, m_min, m_max') }} as fingerprint
+    from {{ ref('rfm_classes') }}
+),
+
+-- Each date goes by the latest cut-points taken by then; dates before the first go by the first.
+dates as (
+    select
+        dates.as_of_date,
+        max(dates.features_fingerprint) as features_fingerprint,
+        coalesce(
+            max(case when cut_points.as_of_date <= dates.as_of_date then cut_points.as_of_date end),
+            min(cut_points.as_of_date)
+        ) as cut_points_as_of_date
+    from {{ ref('observation_dates') }} as dates
+    cross join cut_points
+    group by dates.as_of_date
+)
+
+select
+    dates.as_of_date,
+    dates.cut_points_as_of_date,
+    md5(
+        concat(
+            dates.features_fingerprint, '|', cut_points.fingerprint, '|', classes.fingerprint,
+            '|{{ settings.digest }}|{{ model_digest('customer_rfm') }}'
+        )
+    ) as scores_fingerprint
+from dates
+inner join cut_points on dates.cut_points_as_of_date = cut_points.as_of_date
+cross join classes
