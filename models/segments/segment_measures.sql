@@ -29,8 +29,7 @@ members as (
     where assignments.raw_segment_id is not null
 ),
 
--- Values are brought to -1..1 by the largest of all, so that sums are exact decimals, alike in any order of rows, for
--- features of any size.
+-- Values are brought to -1..1 by the largest of all, so that their sums are exact for features of any size.
 totals as (
     select
         segmentation,
@@ -39,29 +38,36 @@ totals as (
         {%- set value, scaled = 'v' ~ number, '(v' ~ number ~ ' / m' ~ number ~ ')' %}
         count({{ value }}) as count_{{ number }},
         min({{ value }}) as minimum_{{ number }},
-        sum(cast({{ scaled }} as decimal(38, 18))) as total_{{ number }},
-        sum(cast({{ scaled }} * {{ scaled }} as decimal(38, 18))) as square_total_{{ number }}{{ ',' if not loop.last }}
+        {{ exact_total(scaled) }} as total_{{ number }},
+        {{ exact_total(scaled ~ ' * ' ~ scaled) }} as square_total_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from members
     group by segmentation, segment_id
 ),
 
+scaled_totals as (
+    select
+        totals.*,
+        scales.*
+    from totals
+    cross join scales
+),
+
 -- A row per segment, and one per segmentation without a segment: everybody.
 measures as (
     select
-        totals.segmentation,
-        totals.segment_id,
+        segmentation,
+        segment_id,
         {%- for number in numbers %}
-        {%- set count, scale = 'nullif(sum(totals.count_' ~ number ~ '), 0)', 'max(scales.m' ~ number ~ ')' %}
-        cast(sum(totals.count_{{ number }}) as bigint) as known_count_{{ number }},
-        min(totals.minimum_{{ number }}) as minimum_{{ number }},
-        {{ scale }} * cast(sum(totals.total_{{ number }}) as double) / {{ count }} as mean_{{ number }},
-        {{ scale }} * {{ scale }} * cast(sum(totals.square_total_{{ number }}) as double) / {{ count }}
+        {%- set count, scale = 'nullif(sum(count_' ~ number ~ '), 0)', 'max(m' ~ number ~ ')' %}
+        cast(sum(count_{{ number }}) as bigint) as known_count_{{ number }},
+        min(minimum_{{ number }}) as minimum_{{ number }},
+        {{ scale }} * {{ steps_as_double('sum(total_' ~ number ~ ')') }} / {{ count }} as mean_{{ number }},
+        {{ scale }} * {{ scale }} * {{ steps_as_double('sum(square_total_' ~ number ~ ')') }} / {{ count }}
             as mean_square_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from totals
-    cross join scales
-    group by grouping sets ((totals.segmentation, totals.segment_id), (totals.segmentation))
+    from scaled_totals
+    group by grouping sets ((segmentation, segment_id), (segmentation))
 ),
 
 -- Percentiles keep every value in memory, so beyond some customers they are of a sample.
@@ -70,7 +76,8 @@ sampled_percentiles as (
         segmentation,
         segment_id,
         {%- for number in numbers %}
-        {{ percentiles('v' ~ number, [0.1, 0.25, 0.5, 0.75, 0.9]) }} as percentiles_{{ number }}{{ ',' if not loop.last }}
+        {{ percentiles('v' ~ number, [0.1, 0.25, 0.5, 0.75, 0.9]) }}
+            as percentiles_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from members
     where {{ hash_share('customer_id') }} < sampled_share

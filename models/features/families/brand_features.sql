@@ -31,6 +31,7 @@ labels as (
     from ({{ as_of_each_date('orders', window_days=365) }}) as events
     group by customer_id, as_of_date
 )
+
 select
     labels.customer_id,
     labels.as_of_date,

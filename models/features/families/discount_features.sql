@@ -26,6 +26,7 @@ responses as (
     from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as responses
     group by customer_id, as_of_date
 )
+
 select
     discounts.customer_id,
     discounts.as_of_date,
