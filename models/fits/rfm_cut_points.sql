@@ -2,6 +2,10 @@
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
 {% set settings = rfm_settings() %}
+{% set shares = [] %}
+{% for cut in range(1, settings.bins) %}
+{% do shares.append(cut / settings.bins) %}
+{% endfor %}
 
 -- Month ends that are due, and the first date of all, which has nothing earlier to go by.
 with due as (
@@ -26,25 +30,33 @@ with due as (
             where kept.settings_digest = '{{ settings.digest }}'
         )
         {%- endif %}
+),
+
+cut_points as (
+    select
+        features.as_of_date,
+        {%- for score, measure in settings.measures.items() %}
+        {{ percentiles('cast(features.' ~ measure ~ ' as double)', shares) }} as {{ score }}_cut_points,
+        {%- endfor %}
+        count(*) as customer_count
+    from {{ ref('customer_features') }} as features
+    inner join due on features.as_of_date = due.as_of_date
+    where features.order_count_365d >= 1
+    group by features.as_of_date
 )
 
 {%- for score, measure in settings.measures.items() %}
 {%- set outer = loop %}
 {%- for cut in range(1, settings.bins) %}
 select
-    features.as_of_date,
+    as_of_date,
     '{{ settings.digest }}' as settings_digest,
     '{{ score }}' as score,
     '{{ measure }}' as feature,
     cast({{ cut }} as bigint) as cut_number,
-    percentile_cont({{ cut }} / {{ settings.bins }}.0) within group (
-        order by cast(features.{{ measure }} as double)
-    ) as cut_point,
-    count(*) as customer_count
-from {{ ref('customer_features') }} as features
-inner join due on features.as_of_date = due.as_of_date
-where features.order_count_365d >= 1
-group by features.as_of_date
+    {{ element(score ~ '_cut_points', cut) }} as cut_point,
+    customer_count
+from cut_points
 {{ 'union all' if not (loop.last and outer.last) }}
 {%- endfor %}
 {%- endfor %}
