@@ -1,13 +1,36 @@
--- Every customer of every observation date has one row for every segmentation.
+-- Every customer of every observation date has one row for every segmentation: as many rows, of the same customers by
+-- the sum of their fingerprints, which needs no join of them all.
+with customers as (
+    select
+        as_of_date,
+        count(*) as row_count,
+        {{ rows_fingerprint('customer_id') }} as fingerprint
+    from {{ ref('customer_features') }}
+    where as_of_date in ({{ changed_parts('assignments') }})
+    group by as_of_date
+),
+
+assigned as (
+    select
+        as_of_date,
+        segmentation,
+        count(*) as row_count,
+        {{ rows_fingerprint('customer_id') }} as fingerprint
+    from {{ ref('segment_assignments') }}
+    where as_of_date in ({{ changed_parts('assignments') }})
+    group by as_of_date, segmentation
+)
+
 select
-    features.customer_id,
-    features.as_of_date,
-    specs.segmentation
-from {{ ref('customer_features') }} as features
+    customers.as_of_date,
+    specs.segmentation,
+    customers.row_count,
+    coalesce(assigned.row_count, 0) as assigned_row_count
+from customers
 cross join {{ ref('segmentation_specs') }} as specs
-left join {{ ref('segment_assignments') }} as assignments
-    on features.customer_id = assignments.customer_id
-    and features.as_of_date = assignments.as_of_date
-    and specs.segmentation = assignments.segmentation
-where assignments.customer_id is null
-    and features.as_of_date in ({{ changed_parts('assignments') }})
+left join assigned
+    on customers.as_of_date = assigned.as_of_date
+    and specs.segmentation = assigned.segmentation
+where assigned.row_count is null
+    or assigned.row_count <> customers.row_count
+    or assigned.fingerprint <> customers.fingerprint
