@@ -1,7 +1,7 @@
 {% macro part_by_part(parts) %}
 {#- Marks a select of parts, with a row each, of which a model's SQL takes one at a time on DuckDB: the memory
-    that one part takes is then enough for any number of them. Spark, which cuts its work up itself, takes
-    all. A model may use it in several places; they have to be the same. -#}
+    that one part takes is then enough for any number of them. Its columns are a date, a text and then numbers.
+    Spark, which cuts its work up itself, takes all. A model may use it in several places; they have to be the same. -#}
 /* part by part: */ {{ parts }} /* :part by part */
 {%- endmacro %}
 
@@ -19,6 +19,7 @@
 {%- for row in rows %}
 {%- set part -%}
 select cast('{{ row[0] }}' as date) as {{ columns[0] }}, '{{ row[1] }}' as {{ columns[1] }}
+{%- for column in columns[2:] %}, {{ row[column] }} as {{ column }}{% endfor %}
 {%- endset %}
 insert into {{ relation.include(database=(not temporary), schema=(not temporary)) }}
 select * from (

@@ -9,7 +9,7 @@
 ] %}
 
 with dates as (
-    {{ dates_to_build('features_fingerprint') }}
+    {{ dates_to_build('features_fingerprint', slices=ref('customer_slices')) }}
 ),
 
 customers as (
@@ -17,12 +17,14 @@ customers as (
     from {{ ref('observed_customers') }}
 ),
 
--- Of the dates to build only: what is kept of others would fill the memory of the joins.
+-- Of the dates and slices to build only: the rest would fill the memory of the joins.
 {% for family in families %}
 {{ family }}_features as (
     select features.*
     from {{ ref(family ~ '_features') }} as features
-    inner join dates on features.as_of_date = dates.as_of_date
+    inner join dates
+        on features.as_of_date = dates.as_of_date
+        and {{ slice_of('features.customer_id', 'dates.slice_count') }} = dates.slice_number
 ){{ ',' if not loop.last }}
 {% endfor %}
 
@@ -111,7 +113,9 @@ select
     stg_customers.loyalty_status,
     dates.built_from
 from customers
-inner join dates on customers.as_of_date = dates.as_of_date
+inner join dates
+    on customers.as_of_date = dates.as_of_date
+    and {{ slice_of('customers.customer_id', 'dates.slice_count') }} = dates.slice_number
 {%- for family in families %}
 left join {{ family }}_features
     on customers.customer_id = {{ family }}_features.customer_id

@@ -40,6 +40,7 @@ def model(dbt, session):
     dbt.ref("customer_features")
     dbt.ref("customer_rfm")
     dbt.ref("customer_segments")
+    dbt.ref("customer_slices")
     dbt.ref("discount_features")
     dbt.ref("falling_trend")
     dbt.ref("feature_importance")
