@@ -1,6 +1,7 @@
 {% macro part_by_part(parts) %}
 {#- Marks a select of parts, with a row each, of which a model's SQL takes one at a time on DuckDB: the memory
-    that one part takes is then enough for any number of them. Its columns are a date, a text and then numbers.
+    that one part takes is then enough for any number of them. Its columns are a date, a text and then numbers,
+    which the model names by part_number.
     Spark, which cuts its work up itself, takes all. A model may use it in several places; they have to be the same. -#}
 /* part by part: */ {{ parts }} /* :part by part */
 {%- endmacro %}
@@ -19,12 +20,15 @@
 {%- for row in rows %}
 {%- set part -%}
 select cast('{{ row[0] }}' as date) as {{ columns[0] }}, '{{ row[1] }}' as {{ columns[1] }}
-{%- for column in columns[2:] %}, {{ row[column] }} as {{ column }}{% endfor %}
 {%- endset %}
+{%- set select = namespace(sql=modules.re.sub(marked, part, compiled_code)) -%}
+{%- for column in columns[2:] -%}
+    {%- set number = '/\\* number of the part: \\*/ \\w+\\.' ~ column ~ ' /\\* :number of the part \\*/' -%}
+    {%- set select.sql = modules.re.sub(number, row[column] | string, select.sql) -%}
+{%- endfor %}
 insert into {{ relation.include(database=(not temporary), schema=(not temporary)) }}
 select * from (
-    {{ get_select_subquery(modules.re.sub(marked, part, compiled_code)) if config.get('contract').enforced and not temporary
-        else modules.re.sub(marked, part, compiled_code) }}
+    {{ get_select_subquery(select.sql) if config.get('contract').enforced and not temporary else select.sql }}
 ) as part;
 {%- endfor %}
 {% endmacro %}

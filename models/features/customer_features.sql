@@ -24,7 +24,7 @@ customers as (
     from {{ ref(family ~ '_features') }} as features
     inner join dates
         on features.as_of_date = dates.as_of_date
-        and {{ slice_of('features.customer_id', 'dates.slice_count') }} = dates.slice_number
+        and {{ in_slice('features.customer_id', 'dates') }}
 ){{ ',' if not loop.last }}
 {% endfor %}
 
@@ -115,7 +115,7 @@ select
 from customers
 inner join dates
     on customers.as_of_date = dates.as_of_date
-    and {{ slice_of('customers.customer_id', 'dates.slice_count') }} = dates.slice_number
+    and {{ in_slice('customers.customer_id', 'dates') }}
 {%- for family in families %}
 left join {{ family }}_features
     on customers.customer_id = {{ family }}_features.customer_id
