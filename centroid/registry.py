@@ -1,4 +1,4 @@
-"""Fits as rows: which segmentations are due, and a fit written in the registry's one long form."""
+"""Fits as rows: what is due is fitted, and a fit written in the registry's one long form."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from centroid.due import USABLE, due_specs, fits_of, rows_of, typed
 from centroid.fitting import Fit, fit, fit_custom
 from centroid.identity import LINEAGE, Identity, match
 from centroid.importance import feature_importance
@@ -18,22 +19,6 @@ from centroid.parameters import Parameters, from_custom_rows
 from centroid.preparation import Preparation
 from centroid.rules import Rules, readable_rules
 from centroid.spec import CannotFitError, Spec, UnmetNeedsError
-
-COLUMNS = {
-    "fit_id": "string",
-    "segmentation": "string",
-    "record": "string",
-    "segment_count": "Int64",
-    "segment_id": "Int64",
-    "item": "Int64",
-    "component": "Int64",
-    "feature": "string",
-    "measure": "string",
-    "value": "Float64",
-    "text": "string",
-}
-# A fit that scores; rejected and failed ones are kept for the record.
-USABLE = ["fitted", "below_gates"]
 
 
 def new_fits(
@@ -69,16 +54,8 @@ def new_fits(
     """
     known = fits_of(registered)
     rows: list[dict] = []
-    for spec_row in specs.sort_values("segmentation").to_dict("records"):
+    for spec_row, trigger in due_specs(specs, known, as_of, custom_rows):
         name = spec_row["segmentation"]
-        own_rows = custom_rows[custom_rows.segmentation == name].drop(columns="segmentation")
-        if spec_row["algorithm"] == "custom":
-            # The parameters are part of what is asked for: other rows are another specification.
-            text = own_rows.sort_values(list(own_rows)).to_csv(index=False)
-            spec_row["parameters_digest"] = hashlib.sha256(text.encode()).hexdigest()[:16]
-        trigger = due(spec_row, known, as_of)
-        if trigger is None:
-            continue
         print(f"Fitting segmentation '{name}': {trigger}.", flush=True)
         spec = to_spec(spec_row, features)
         sample = read_sample(name).sort_values("sample_position")
@@ -100,6 +77,7 @@ def new_fits(
         try:
             check_needs(spec_row)
             if spec.algorithm == "custom":
+                own_rows = rows_of(custom_rows, name)
                 outcome = fit_custom(spec, sample, from_custom_rows(spec, own_rows))
             else:
                 outcome = fit(spec, sample, start_of(spec, before))
@@ -153,65 +131,6 @@ def check_needs(spec_row: dict) -> None:
             f"Segmentation '{spec_row['segmentation']}' is left out: it needs "
             f"{spec_row['unmet_needs']}, not mapped in the var inputs."
         )
-
-
-def typed(rows: list[dict]) -> pd.DataFrame:
-    """Rows as a frame with the registry's columns and types, also when there are none."""
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-
-
-def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
-    """One row per registered fit, with the facts of its header that decide what is due."""
-    facts = ["status", "spec_hash", "as_of_date", "parameters_digest"]
-    wanted = ["fit_id", "segmentation", *facts, "attempt"]
-    if registered is None or registered.empty:
-        return pd.DataFrame(columns=wanted).astype(dict.fromkeys(wanted, "string"))
-    headers = registered[registered.record == "fit"]
-    wide = headers.pivot(index=["fit_id", "segmentation"], columns="measure", values="text")
-    wide = wide.reindex(columns=facts)
-    attempts = headers[headers.measure == "attempt"].set_index("fit_id").value
-    wide = wide.reset_index()
-    wide["attempt"] = wide.fit_id.map(attempts)
-    return wide[wanted].astype({name: "string" for name in wanted[:-1]})
-
-
-def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
-    """Why a segmentation is to be fitted now, or None when it is not.
-
-    Parameters
-    ----------
-    spec_row : dict
-        A row of `segmentation_specs`.
-    known : DataFrame
-        The registered fits, as from `fits_of`.
-    as_of : date
-        The day the build stands on. Fits of later days do not count: they knew the future.
-
-    Returns
-    -------
-    str or None
-    """
-    # A rejected fit counts as well: the same data would be rejected again tomorrow.
-    past = known[
-        known.segmentation.eq(spec_row["segmentation"])
-        & known.status.isin([*USABLE, "rejected"])
-        & known.as_of_date.le(as_of.isoformat())
-    ]
-    same_spec = past[past.spec_hash.eq(spec_row["spec_hash"])]
-    if past.empty:
-        return "never fitted"
-    if same_spec.empty:
-        return "its specification changed"
-    if "parameters_digest" in spec_row:
-        latest = same_spec.sort_values(["as_of_date", "attempt"]).parameters_digest.iloc[-1]
-        if latest != spec_row["parameters_digest"]:
-            return "its parameters changed"
-    if spec_row["is_refit_asked"]:
-        return "asked for by the var refit"
-    age = (as_of - date.fromisoformat(same_spec.as_of_date.max())).days
-    if age >= spec_row["refit_every_days"]:
-        return f"the last fit is {age} days old"
-    return None
 
 
 def active_fit(known: pd.DataFrame, spec_row: dict, as_of: date) -> dict | None:

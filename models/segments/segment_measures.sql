@@ -27,6 +27,7 @@ members as (
         and features.as_of_date = assignments.as_of_date
     cross join scales
     where assignments.raw_segment_id is not null
+        and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
 -- Values are brought to -1..1 by the largest of all, so that their sums are exact for features of any size.

@@ -1,4 +1,4 @@
-from centroid.registry import new_fits
+from centroid.due import due_specs, fits_of, typed
 from centroid.session import read_columns, read_table, to_pandas
 
 
@@ -15,11 +15,17 @@ def model(dbt, session):
         specs = specs.iloc[:0]
     else:
         as_of = days.as_of_date.iloc[0].date()
+    # By name: the registry is made from this model, so a ref would close the circle.
+    registered = read_table(session, dbt.this.database, dbt.this.schema, "fit_registry")
+    if not any(due_specs(specs, fits_of(registered), as_of, custom_rows)):
+        return typed([])
+    # Here, as most days have no fit: importing scikit-learn takes a second.
+    from centroid.registry import new_fits
+
     return new_fits(
         specs,
         declared,
-        # By name: the registry is made from this model, so a ref would close the circle.
-        registered=read_table(session, dbt.this.database, dbt.this.schema, "fit_registry"),
+        registered=registered,
         as_of=as_of,
         read_sample=lambda name: to_pandas(samples.filter(f"segmentation = '{name}'")),
         read_features=lambda names: read_columns(

@@ -1,0 +1,120 @@
+"""Which segmentations are due for a fit; imports nothing that fits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+COLUMNS = {
+    "fit_id": "string",
+    "segmentation": "string",
+    "record": "string",
+    "segment_count": "Int64",
+    "segment_id": "Int64",
+    "item": "Int64",
+    "component": "Int64",
+    "feature": "string",
+    "measure": "string",
+    "value": "Float64",
+    "text": "string",
+}
+# A fit that scores; rejected and failed ones are kept for the record.
+USABLE = ["fitted", "below_gates"]
+
+
+def due_specs(
+    specs: pd.DataFrame, known: pd.DataFrame, as_of: date, custom_rows: pd.DataFrame
+) -> Iterator[tuple[dict, str]]:
+    """The segmentations to fit, in the order of their names, and why.
+
+    Parameters
+    ----------
+    specs, custom_rows : DataFrame
+        `segmentation_specs` and `custom_parameters`.
+    known : DataFrame
+        The registered fits, as from `fits_of`.
+    as_of : date
+        The day the build stands on.
+
+    Yields
+    ------
+    tuple of dict and str
+        A row of `specs`, with the digest of its parameters where they are custom, and the trigger.
+    """
+    for spec_row in specs.sort_values("segmentation").to_dict("records"):
+        if spec_row["algorithm"] == "custom":
+            # The parameters are part of what is asked for: other rows are another specification.
+            own_rows = rows_of(custom_rows, spec_row["segmentation"])
+            text = own_rows.sort_values(list(own_rows)).to_csv(index=False)
+            spec_row["parameters_digest"] = hashlib.sha256(text.encode()).hexdigest()[:16]
+        trigger = due(spec_row, known, as_of)
+        if trigger is not None:
+            yield spec_row, trigger
+
+
+def rows_of(custom_rows: pd.DataFrame, segmentation: str) -> pd.DataFrame:
+    """The custom parameters of one segmentation."""
+    is_own = custom_rows.segmentation == segmentation
+    return custom_rows[is_own].drop(columns="segmentation")
+
+
+def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
+    """Why a segmentation is to be fitted now, or None when it is not.
+
+    Parameters
+    ----------
+    spec_row : dict
+        A row of `segmentation_specs`.
+    known : DataFrame
+        The registered fits, as from `fits_of`.
+    as_of : date
+        The day the build stands on. Fits of later days do not count: they knew the future.
+
+    Returns
+    -------
+    str or None
+    """
+    # A rejected fit counts as well: the same data would be rejected again tomorrow.
+    past = known[
+        known.segmentation.eq(spec_row["segmentation"])
+        & known.status.isin([*USABLE, "rejected"])
+        & known.as_of_date.le(as_of.isoformat())
+    ]
+    same_spec = past[past.spec_hash.eq(spec_row["spec_hash"])]
+    if past.empty:
+        return "never fitted"
+    if same_spec.empty:
+        return "its specification changed"
+    if "parameters_digest" in spec_row:
+        latest = same_spec.sort_values(["as_of_date", "attempt"]).parameters_digest.iloc[-1]
+        if latest != spec_row["parameters_digest"]:
+            return "its parameters changed"
+    if spec_row["is_refit_asked"]:
+        return "asked for by the var refit"
+    age = (as_of - date.fromisoformat(same_spec.as_of_date.max())).days
+    if age >= spec_row["refit_every_days"]:
+        return f"the last fit is {age} days old"
+    return None
+
+
+def typed(rows: list[dict]) -> pd.DataFrame:
+    """Rows as a frame with the registry's columns and types, also when there are none."""
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
+    """One row per registered fit, with the facts of its header that decide what is due."""
+    facts = ["status", "spec_hash", "as_of_date", "parameters_digest"]
+    wanted = ["fit_id", "segmentation", *facts, "attempt"]
+    if registered is None or registered.empty:
+        return pd.DataFrame(columns=wanted).astype(dict.fromkeys(wanted, "string"))
+    headers = registered[registered.record == "fit"]
+    wide = headers.pivot(index=["fit_id", "segmentation"], columns="measure", values="text")
+    wide = wide.reindex(columns=facts)
+    attempts = headers[headers.measure == "attempt"].set_index("fit_id").value
+    wide = wide.reset_index()
+    wide["attempt"] = wide.fit_id.map(attempts)
+    return wide[wanted].astype({name: "string" for name in wanted[:-1]})
