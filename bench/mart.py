@@ -47,7 +47,8 @@ def prepare(warehouse: Path, as_of: date) -> None:
         connection.execute(
             "create table inputs.order_months as select cast(unnest(range("
             f"date_trunc('month', date '{as_of}') - interval 5 years, date '{as_of}', "
-            "interval 1 month)) as date) as ordered_month, 'bench' as lines_fingerprint"
+            "interval 1 month)) as date) as ordered_month, 'bench' as lines_fingerprint, "
+            "'bench' as history_fingerprint"
         )
 
 

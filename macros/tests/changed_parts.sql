@@ -1,6 +1,6 @@
 {% macro changed_parts(kind) %}
 {#- A select of the months or dates that tests look at: the latest, and those that the last complete build did not
-    test as they are now. `kind` is months (of orders), dates (of features), scores or assignments (of dates). -#}
+    test as they are now. `kind` is months (of orders), histories (of months), dates (of features), scores or assignments (of dates). -#}
 {%- set part = tested_parts(built_relation)[kind] -%}
 {%- set audited = built_relation('audited_parts') -%}
 select wanted.{{ part.key }}
@@ -20,6 +20,7 @@ where audited.part is null
 {#- What tables are kept by: the listing of the parts, their key, and what names all that a part is made of. -#}
 {{ return({
     'months': {'listing': relation_of('order_months'), 'key': 'ordered_month', 'wanted': 'lines_fingerprint'},
+    'histories': {'listing': relation_of('order_months'), 'key': 'ordered_month', 'wanted': 'history_fingerprint'},
     'dates': {'listing': relation_of('observation_dates'), 'key': 'as_of_date', 'wanted': 'features_fingerprint'},
     'scores': {'listing': relation_of('rfm_dates'), 'key': 'as_of_date', 'wanted': 'scores_fingerprint'},
     'assignments': {'listing': scored_dates(relation_of), 'key': 'as_of_date', 'wanted': 'scored_from'},

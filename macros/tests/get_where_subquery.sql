@@ -1,8 +1,8 @@
 {% macro get_where_subquery(relation) %}
 {#- dbt's macro, which wraps what a test looks at in the test's config `where`. Beside conditions that may say
-    `changed months`, `changed dates`, `changed scores` or `changed assignments`, for tables that are kept by these. -#}
+    `changed months`, `changed histories`, `changed dates`, `changed scores` or `changed assignments`, for tables that are kept by these. -#}
 {%- set kind = (config.get('where', '') or '').removeprefix('changed ') -%}
-{%- if not execute or kind not in ['months', 'dates', 'scores', 'assignments'] -%}
+{%- if not execute or not kind or kind not in tested_parts(built_relation) -%}
     {{ return(adapter.dispatch('get_where_subquery', 'dbt')(relation)) }}
 {%- endif -%}
 (select * from {{ relation }} where {{ tested_parts(built_relation)[kind].key }} in ({{ changed_parts(kind) }})) as changed_rows

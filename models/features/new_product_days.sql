@@ -1,16 +1,63 @@
-with first_purchases as (
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
+    on_schema_change='fail', post_hook='{{ forget_outdated_histories() }}'
+) }}
+
+with months as (
+    {{ histories_to_build() | indent(4) }}
+),
+
+purchases as (
     select
         customer_id,
-        cast(min(ordered_at) as date) as ordered_on
+        ordered_at,
+        ordered_month,
+        -- Fingerprints take a seventh less CPU than the ids themselves.
+        {{ row_fingerprint('product_id') }} as product
     from {{ ref('order_items') }}
     where gross_amount > 0 and product_id is not null
-    -- Fingerprints take a seventh less CPU than the ids themselves.
-    group by customer_id, {{ row_fingerprint('product_id') }}
+),
+
+first_purchases as (
+    select
+        purchases.customer_id,
+        purchases.product,
+        min(purchases.ordered_month) as ordered_month,
+        cast(min(purchases.ordered_at) as date) as ordered_on
+    from purchases
+    inner join months on purchases.ordered_month = months.ordered_month
+    group by purchases.customer_id, purchases.product
+),
+
+-- A month that changed gives all later ones another digest, so the months that stay are earlier ones. One without
+-- a new product has no row to stay; it is looked at in every build, and again has none.
+earlier_purchases as (
+    select
+        purchases.customer_id,
+        purchases.product
+    from purchases
+    left join months on purchases.ordered_month = months.ordered_month
+    where months.ordered_month is null
+),
+
+new_products as (
+    select first_purchases.*
+    from first_purchases
+    where not exists (
+            select 1
+            from earlier_purchases
+            where earlier_purchases.customer_id = first_purchases.customer_id
+                and earlier_purchases.product = first_purchases.product
+        )
 )
 
 select
-    customer_id,
-    ordered_on,
-    count(*) as product_count
-from first_purchases
-group by customer_id, ordered_on
+    new_products.customer_id,
+    new_products.ordered_on,
+    count(*) as product_count,
+    new_products.ordered_month,
+    months.history_fingerprint
+from new_products
+inner join months on new_products.ordered_month = months.ordered_month
+group by
+    new_products.customer_id, new_products.ordered_on, new_products.ordered_month, months.history_fingerprint

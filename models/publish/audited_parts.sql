@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('published_tables') }}
--- Only a build of everything, tests included, tests everything.
-{% set skips = [] %}
-{% for way in ['select', 'exclude', 'selector', 'resource_types', 'exclude_resource_types', 'empty'] %}
+-- Only a build of everything, data tests included, tests everything.
+{% set skips = (invocation_args_dict.get('exclude_resource_types') or []) | reject('equalto', 'unit_test') | list %}
+{% for way in ['select', 'exclude', 'selector', 'resource_types', 'empty'] %}
 {% if invocation_args_dict.get(way) %}{% do skips.append(way) %}{% endif %}
 {% endfor %}
 {% set is_complete = invocation_args_dict.get('which') == 'build' and not skips %}

@@ -14,7 +14,12 @@ import generator
 
 LINES, CUSTOMERS = 120_000, 1_500
 SCHEMAS = ["inputs", "features", "fits", "segments", "activation"]
-KEPT_BY_MONTH = ["inputs.checked_order_lines", "features.orders", "features.customer_brand_days"]
+KEPT_BY_MONTH = [
+    "inputs.checked_order_lines",
+    "features.orders",
+    "features.customer_brand_days",
+    "features.new_product_days",
+]
 KEPT_BY_DATE = ["features.category_features", "features.customer_features"]
 LATE_LINE = (
     "select * replace (order_id + 900000000 as order_id, timestamp '2025-11-05 10:00:00' as "
@@ -151,6 +156,44 @@ def test_with_a_lookback_earlier_months_are_counted_and_not_read(first_day, next
     project.variables["lookback_days"] = None
     assert rebuilt(project) == found
     added.unlink()
+
+
+def test_a_first_purchase_that_comes_late_is_taken_from_the_later_month(next_day, shop):
+    project = next_day.copy("late first purchase")
+    new = (
+        "select customer_id, product_id, min(ordered_month) as ordered_month from "
+        "features.order_items where gross_amount > 0 group by all"
+    )
+    (customer, product), *_ = project.query(
+        f"select customer_id, product_id from ({new}) where ordered_month = '2026-02-01' "
+        "order by all"
+    )
+    counts = (
+        "select ordered_month, cast(sum(product_count) as bigint) from features.new_product_days "
+        f"where customer_id = '{customer}' group by all order by all"
+    )
+    before = dict(project.query(counts))
+    november = shop / "order_lines" / "2025-11.parquet"
+    added = november.with_name("late.parquet")
+    line = LATE_LINE.format(file=november).replace(
+        "* replace (", f"* replace ({customer} as customer_id, {product} as product_id, "
+    )
+    duckdb.sql(f"copy ({line}) to '{added}' (format parquet)")
+    project.dbt("build", *NO_TESTS).succeeded()
+    after = dict(project.query(counts))
+    found = project.digests(*SCHEMAS)
+    full = rebuilt(project)
+    added.unlink()
+    assert full == found
+    assert after[date(2026, 2, 1)] == before[date(2026, 2, 1)] - 1
+    assert after[date(2025, 11, 1)] == before.get(date(2025, 11, 1), 0) + 1
+    assert sum(after.values()) == sum(before.values())
+
+
+def test_all_data_tests_are_noted_with_or_without_unit_tests(small, first_day):
+    kinds = [("assignments",), ("dates",), ("histories",), ("months",), ("scores",)]
+    assert small.query("select distinct kind from publish.audited_parts order by all") == kinds
+    assert first_day.query("select * from publish.audited_parts") == []
 
 
 def test_a_changed_customer_changes_no_family(next_day, shop):
