@@ -1,10 +1,10 @@
 {{ config(
     materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
-    on_schema_change='fail', post_hook='{{ forget_outdated_histories() }}'
+    on_schema_change='fail', post_hook='{{ forget_outdated_months("history_fingerprint") }}'
 ) }}
 
 with months as (
-    {{ histories_to_build() | indent(4) }}
+    {{ months_to_build('history_fingerprint') | indent(4) }}
 ),
 
 purchases as (
