@@ -29,6 +29,7 @@ from centroid.errors import UNEVEN
 from centroid.input_files import InputFiles
 
 PUBLISH = ("run", "--select", "published_tables")
+TESTED = "publish.audited_parts"
 SHIM = """
 #include <time.h>
 #include <sys/time.h>
@@ -81,6 +82,11 @@ def mounted(folder: Path, size: str) -> Iterator[Disk]:
         subprocess.run(["umount", folder], check=True)
 
 
+def built_tables(project: Project) -> dict[str, tuple[int, int]]:
+    """The digests of all tables but of the one that says what was tested."""
+    return {name: digest for name, digest in project.digests().items() if name != TESTED}
+
+
 def published_id(project: Project) -> str:
     """The build id of the published file, which is whole."""
     with duckdb.connect(str(project.published), read_only=True) as connection:
@@ -97,7 +103,7 @@ def test_a_full_disk_stops_the_build_and_the_next_one_ends_as_ever(small):
         assert project.published.read_bytes() == before
         disk.remount("size=256m")
         project.dbt("build", *NO_TESTS).succeeded()
-        assert project.digests() == small.digests()
+        assert built_tables(project) == built_tables(small)
 
 
 def test_without_room_or_leave_to_publish_the_published_file_stays(small):
@@ -331,5 +337,5 @@ def test_clock_zone_and_locale_change_nothing(stage, small, shim, request, zone,
     Outcome(process.wait(), printed).succeeded()
     results = json.loads(project.file("target/run_results.json").read_text())
     assert int(results["metadata"]["generated_at"][:4]) - date.today().year in (years, years + 1)
-    assert project.digests() == small.digests()
+    assert built_tables(project) == built_tables(small)
     assert published_id(project) == published_id(small)
