@@ -19,17 +19,22 @@ select
 where 1 = 0
 {%- else -%}
 {%- set row_fingerprint = row_fingerprint(whole_row('given_row_')) -%}
-{%- set of_months -%}
-{%- if months -%}
-{{ month_of(readable(read_as(source_column(mapping, contract.event_time), 'timestamp'), 'timestamp')) }}
-in (select ordered_month from {{ months }}) and {% endif -%}
-{%- endset -%}
-with repeated as (
+{%- set given = 'given_rows_' if months else input_relation(mapping) -%}
+with {% if months -%}
+-- Read once for the three that look at it.
+given_rows_ as (
+    select *
+    from {{ input_relation(mapping) }} as given_row_
+    where {{ month_of(readable(read_as(source_column(mapping, contract.event_time), 'timestamp'), 'timestamp')) }}
+        in (select ordered_month from {{ months }})
+),
+
+{% endif -%}
+repeated as (
     select row_fingerprint
     from (
         select {{ row_fingerprint }} as row_fingerprint
-        from {{ input_relation(mapping) }} as given_row_
-        where {{ of_months }}true
+        from {{ given }} as given_row_
     ) as fingerprints
     group by row_fingerprint
     having count(*) > 1
@@ -40,12 +45,12 @@ numbered as (
     select
         *,
         1 as copy_number
-    from ({{ typed_rows(input, where=of_months ~ row_fingerprint ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, given, where=row_fingerprint ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
     union all
     select
         *,
         row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number
-    from ({{ typed_rows(input, where=of_months ~ row_fingerprint ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
+    from ({{ typed_rows(input, given, where=row_fingerprint ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
 ),
 
 judged as (

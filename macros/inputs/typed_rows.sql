@@ -1,5 +1,5 @@
-{% macro typed_rows(input, where='true') %}
-{#- The rows of a mapped input in the contract's columns and types, beside the row as given. -#}
+{% macro typed_rows(input, given, where) %}
+{#- Rows of a mapped input in the contract's columns and types, beside the row as given. -#}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = input_contract()[input]['columns'] -%}
 select
@@ -14,7 +14,7 @@ from (
         {{ read_as(source_column(mapping, column), type) if column in mapping.columns
             else 'cast(null as ' ~ contract_type(type) ~ ')' }} as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ input_relation(mapping) }} as given_row_
+    from {{ given }} as given_row_
     where {{ where }}
 ) as cast_rows
 {%- endmacro %}

@@ -32,17 +32,20 @@ roots as (
     from curves
 ),
 
+-- Not as a case: what its branches share, DuckDB computes in each of them again.
 steps as (
     select
         roots.*,
         {%- for number in numbers %}
-        case
-            when f{{ number }} is null or not has_moves then null
-            when x{{ number }} + near_{{ number }} between lowest_{{ number }} and highest_{{ number }} then near_{{ number }}
-            {%- if is_quadratic %}
-            when x{{ number }} + far_{{ number }} between lowest_{{ number }} and highest_{{ number }} then far_{{ number }}
-            {%- endif %}
-        end as step_{{ number }}{{ ',' if not loop.last }}
+        {%- set reached = [] %}
+        {%- for way in ['near', 'far'] if way == 'near' or is_quadratic %}
+        {%- do reached.append(
+            way ~ '_' ~ number ~ ' / nullif(cast(x' ~ number ~ ' + ' ~ way ~ '_' ~ number
+            ~ ' between lowest_' ~ number ~ ' and highest_' ~ number ~ ' as integer), 0)'
+        ) %}
+        {%- endfor %}
+        {{ 'coalesce(' ~ reached | join(', ') ~ ')' if is_quadratic else reached[0] }}
+        + case when f{{ number }} is not null and has_moves then 0 end as step_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from roots
 ),
