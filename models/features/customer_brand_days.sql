@@ -5,16 +5,27 @@
 
 with months as (
     {{ months_to_build() | indent(4) }}
+),
+
+days as (
+    select
+        items.customer_id,
+        cast(items.ordered_at as date) as ordered_on,
+        items.brand,
+        items.ordered_month,
+        sum(items.gross_amount) as gross_amount
+    from {{ ref('order_items') }} as items
+    inner join months on items.ordered_month = months.ordered_month
+    where items.gross_amount > 0 and items.brand is not null
+    group by items.customer_id, cast(items.ordered_at as date), items.brand, items.ordered_month
 )
 
 select
-    items.customer_id,
-    cast(items.ordered_at as date) as ordered_on,
-    items.brand,
-    cast(sum(items.gross_amount) as decimal(18, 4)) as gross_amount,
-    items.ordered_month,
+    days.customer_id,
+    days.ordered_on,
+    days.brand,
+    cast(days.gross_amount as decimal(18, 4)) as gross_amount,
+    days.ordered_month,
     months.lines_fingerprint
-from {{ ref('order_items') }} as items
-inner join months on items.ordered_month = months.ordered_month
-where items.gross_amount > 0 and items.brand is not null
-group by items.customer_id, cast(items.ordered_at as date), items.brand, items.ordered_month, months.lines_fingerprint
+from days
+inner join months on days.ordered_month = months.ordered_month

@@ -5,20 +5,32 @@
 
 with months as (
     {{ months_to_build() | indent(4) }}
+),
+
+days as (
+    select
+        items.customer_id,
+        cast(items.ordered_at as date) as ordered_on,
+        items.category,
+        items.subcategory,
+        items.ordered_month,
+        sum(items.gross_amount) as gross_amount,
+        sum(items.units) as units
+    from {{ ref('order_items') }} as items
+    inner join months on items.ordered_month = months.ordered_month
+    where items.gross_amount > 0 and items.category is not null
+    group by
+        items.customer_id, cast(items.ordered_at as date), items.category, items.subcategory, items.ordered_month
 )
 
 select
-    items.customer_id,
-    cast(items.ordered_at as date) as ordered_on,
-    items.category,
-    items.subcategory,
-    cast(sum(items.gross_amount) as decimal(18, 4)) as gross_amount,
-    cast(sum(items.units) as decimal(18, 4)) as units,
-    items.ordered_month,
+    days.customer_id,
+    days.ordered_on,
+    days.category,
+    days.subcategory,
+    cast(days.gross_amount as decimal(18, 4)) as gross_amount,
+    cast(days.units as decimal(18, 4)) as units,
+    days.ordered_month,
     months.lines_fingerprint
-from {{ ref('order_items') }} as items
-inner join months on items.ordered_month = months.ordered_month
-where items.gross_amount > 0 and items.category is not null
-group by
-    items.customer_id, cast(items.ordered_at as date), items.category, items.subcategory,
-    items.ordered_month, months.lines_fingerprint
+from days
+inner join months on days.ordered_month = months.ordered_month

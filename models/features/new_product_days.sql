@@ -29,6 +29,7 @@ first_purchases as (
     group by purchases.customer_id, purchases.product
 ),
 
+{% if is_incremental() -%}
 -- A month that changed gives all later ones another digest, so the months that stay are earlier ones. One without
 -- a new product has no row to stay; it is looked at in every build, and again has none.
 earlier_purchases as (
@@ -40,24 +41,35 @@ earlier_purchases as (
     where months.ordered_month is null
 ),
 
+{% endif -%}
 new_products as (
     select first_purchases.*
     from first_purchases
+    {%- if is_incremental() %}
     where not exists (
             select 1
             from earlier_purchases
             where earlier_purchases.customer_id = first_purchases.customer_id
                 and earlier_purchases.product = first_purchases.product
         )
+    {%- endif %}
+),
+
+days as (
+    select
+        customer_id,
+        ordered_on,
+        ordered_month,
+        count(*) as product_count
+    from new_products
+    group by customer_id, ordered_on, ordered_month
 )
 
 select
-    new_products.customer_id,
-    new_products.ordered_on,
-    count(*) as product_count,
-    new_products.ordered_month,
+    days.customer_id,
+    days.ordered_on,
+    days.product_count,
+    days.ordered_month,
     months.history_fingerprint
-from new_products
-inner join months on new_products.ordered_month = months.ordered_month
-group by
-    new_products.customer_id, new_products.ordered_on, new_products.ordered_month, months.history_fingerprint
+from days
+inner join months on days.ordered_month = months.ordered_month

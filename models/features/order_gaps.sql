@@ -2,7 +2,7 @@ with purchases as (
     select
         customer_id,
         ordered_on,
-        lag(ordered_on) over (partition by customer_id order by ordered_at, order_id) as previous_ordered_on
+        lag(ordered_on) over (partition by customer_id order by ordered_on) as previous_ordered_on
     from {{ ref('orders') }}
     where is_purchase
 )

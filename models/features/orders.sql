@@ -8,9 +8,7 @@ with months as (
 ),
 
 items as (
-    select
-        items.*,
-        months.lines_fingerprint
+    select items.*
     from {{ ref('order_items') }} as items
     inner join months on items.ordered_month = months.ordered_month
 ),
@@ -23,7 +21,6 @@ totals as (
         order_id,
         returned_on,
         ordered_month,
-        lines_fingerprint,
         min(ordered_at) as ordered_at,
         min(store_id) as store_id,
         min(channel) as channel,
@@ -42,31 +39,32 @@ totals as (
         {{ sum_if('is_private_label', 'gross_amount') }} as private_label_amount,
         {{ sum_if('is_private_label is not null', 'gross_amount') }} as branded_amount
     from items
-    group by customer_id, order_id, returned_on, ordered_month, lines_fingerprint
+    group by customer_id, order_id, returned_on, ordered_month
 )
 
 select
-    customer_id,
-    order_id,
-    cast(ordered_at as date) as ordered_on,
-    returned_on,
-    ordered_at,
-    store_id,
-    channel,
-    line_count,
-    product_count,
-    discounted_line_count,
-    returned_line_count,
-    cast(units as decimal(18, 4)) as units,
-    cast(gross_amount as decimal(18, 4)) as gross_amount,
-    cast(returned_amount as decimal(18, 4)) as returned_amount,
-    cast(gross_amount - returned_amount as decimal(18, 4)) as net_amount,
-    cast(discount_amount as decimal(18, 4)) as discount_amount,
-    cast(coupon_amount as decimal(18, 4)) as coupon_amount,
-    cast(private_label_amount as decimal(18, 4)) as private_label_amount,
-    cast(branded_amount as decimal(18, 4)) as branded_amount,
+    totals.customer_id,
+    totals.order_id,
+    cast(totals.ordered_at as date) as ordered_on,
+    totals.returned_on,
+    totals.ordered_at,
+    totals.store_id,
+    totals.channel,
+    totals.line_count,
+    totals.product_count,
+    totals.discounted_line_count,
+    totals.returned_line_count,
+    cast(totals.units as decimal(18, 4)) as units,
+    cast(totals.gross_amount as decimal(18, 4)) as gross_amount,
+    cast(totals.returned_amount as decimal(18, 4)) as returned_amount,
+    cast(totals.gross_amount - totals.returned_amount as decimal(18, 4)) as net_amount,
+    cast(totals.discount_amount as decimal(18, 4)) as discount_amount,
+    cast(totals.coupon_amount as decimal(18, 4)) as coupon_amount,
+    cast(totals.private_label_amount as decimal(18, 4)) as private_label_amount,
+    cast(totals.branded_amount as decimal(18, 4)) as branded_amount,
     -- Free samples, refunds alone and cancelled orders are kept for their amounts; they are no purchase.
-    gross_amount > 0 as is_purchase,
-    ordered_month,
-    lines_fingerprint
+    totals.gross_amount > 0 as is_purchase,
+    totals.ordered_month,
+    months.lines_fingerprint
 from totals
+inner join months on totals.ordered_month = months.ordered_month
