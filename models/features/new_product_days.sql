@@ -7,26 +7,17 @@ with months as (
     {{ months_to_build('history_fingerprint') | indent(4) }}
 ),
 
-purchases as (
-    select
-        customer_id,
-        ordered_at,
-        ordered_month,
-        -- Fingerprints take a seventh less CPU than the ids themselves.
-        {{ row_fingerprint('product_id') }} as product
-    from {{ ref('order_items') }}
-    where gross_amount > 0 and product_id is not null
-),
-
 first_purchases as (
     select
-        purchases.customer_id,
-        purchases.product,
-        min(purchases.ordered_month) as ordered_month,
-        cast(min(purchases.ordered_at) as date) as ordered_on
-    from purchases
-    inner join months on purchases.ordered_month = months.ordered_month
-    group by purchases.customer_id, purchases.product
+        items.customer_id,
+        -- Fingerprints take a seventh less CPU than the ids themselves.
+        {{ row_fingerprint('items.product_id') }} as product,
+        min(items.ordered_month) as ordered_month,
+        cast(min(items.ordered_at) as date) as ordered_on
+    from {{ ref('order_items') }} as items
+    inner join months on items.ordered_month = months.ordered_month
+    where items.gross_amount > 0 and items.product_id is not null
+    group by items.customer_id, {{ row_fingerprint('items.product_id') }}
 ),
 
 {% if is_incremental() -%}
@@ -34,11 +25,12 @@ first_purchases as (
 -- a new product has no row to stay; it is looked at in every build, and again has none.
 earlier_purchases as (
     select
-        purchases.customer_id,
-        purchases.product
-    from purchases
-    left join months on purchases.ordered_month = months.ordered_month
-    where months.ordered_month is null
+        items.customer_id,
+        {{ row_fingerprint('items.product_id') }} as product
+    from {{ ref('order_items') }} as items
+    left join months on items.ordered_month = months.ordered_month
+    where items.gross_amount > 0 and items.product_id is not null
+        and months.ordered_month is null
 ),
 
 {% endif -%}

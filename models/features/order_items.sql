@@ -5,16 +5,9 @@ with lines as (
     from {{ ref('stg_order_lines') }}
 ),
 
--- There is one row each. Grouped, DuckDB knows it too, and leaves the join out where no column of it is read.
 products as (
-    select
-        product_id,
-        min(category) as category,
-        min(subcategory) as subcategory,
-        min(brand) as brand,
-        min(brand_type) as brand_type
+    select *
     from {{ ref('stg_products') }}
-    group by product_id
 ),
 
 statuses as (
