@@ -9,6 +9,7 @@ from {{ ref(model_name) }} as events
 inner join ({{ dates_to_build() }}) as dates
     on events.{{ happened_on }} <= dates.as_of_date
     {%- if window_days %}
-    and events.{{ happened_on }} > {{ dbt.dateadd('day', -window_days, 'dates.as_of_date') }}
+    -- A date, as the column is: DuckDB then leaves out what lies before it unread.
+    and events.{{ happened_on }} > cast({{ dbt.dateadd('day', -window_days, 'dates.as_of_date') }} as date)
     {%- endif %}
 {% endmacro %}

@@ -4,7 +4,7 @@
 ) }}
 
 with months as (
-    {{ months_to_build() | indent(4) }}
+    {{ part_by_part(months_to_build()) | indent(4) }}
 ),
 
 days as (
