@@ -1,34 +1,48 @@
 {% macro part_by_part(parts) %}
 {#- Marks a select of parts, with a row each, of which a model's SQL takes one at a time on DuckDB: the memory
-    that one part takes is then enough for any number of them. Its columns are a date, a text and then numbers,
-    which the model names by part_number.
+    that one part takes is then enough for any number of them. Its columns are a date, a text and then numbers.
     Spark, which cuts its work up itself, takes all. A model may use it in several places; they have to be the same. -#}
 /* part by part: */ {{ parts }} /* :part by part */
 {%- endmacro %}
 
+{% macro join_parts(parts, alias) %}
+{#- Joins rows with marked parts by the condition that follows, which names their columns by part_value. Where a model
+    goes part by part no join is left: one with a single row hides from DuckDB what the columns can be at most, and sums
+    of amounts then take 128 bits. -#}
+/* join of the parts: */ inner join ({{ parts }}) as {{ alias }} on /* :join of the parts */
+{%- endmacro %}
+
+{% macro part_value(column) %}
+{#- A column of marked parts, named with their alias: a literal where the model goes part by part. -#}
+/* value of the part: */ {{ column }} /* :value of the part */
+{%- endmacro %}
+
+{% macro marked(mark, content='(.*?)') %}
+{#- The regular expression of what is between a mark's two ends. -#}
+{{ return('(?s)/\\* ' ~ mark ~ ': \\*/ ' ~ content ~ ' /\\* :' ~ mark ~ ' \\*/') }}
+{% endmacro %}
+
 {% macro parts_in(code) %}
 {#- The select that part_by_part marked in a model's SQL, or none. -#}
-{%- set parts = modules.re.search(marked_parts(), code) -%}
+{%- set parts = modules.re.search(marked('part by part'), code) -%}
 {{ return(parts.group(1) if parts else none) }}
 {% endmacro %}
 
-{% macro marked_parts() %}{{ return('(?s)/\* part by part: \*/(.*?)/\* :part by part \*/') }}{% endmacro %}
-
 {% macro insert_parts(relation, rows, code) %}
-{#- A statement for every part, with what names it as literals. -#}
+{#- A statement for every part, with its values as literals. -#}
 {%- set names = rows.column_names -%}
 {%- for row in rows %}
-{%- set part -%}
-select cast('{{ row[0] }}' as date) as {{ names[0] }}, '{{ row[1] }}' as {{ names[1] }}
-{%- endset %}
-{%- set select = namespace(sql=modules.re.sub(marked_parts(), part, code)) -%}
-{%- for name in names[2:] -%}
-    {%- set number = '/\\* number of the part: \\*/ \\w+\\.' ~ name ~ ' /\\* :number of the part \\*/' -%}
-    {%- set select.sql = modules.re.sub(number, row[name] | string, select.sql) -%}
+{%- set literals = ["cast('" ~ row[0] ~ "' as date)", "'" ~ row[1] ~ "'"] + row.values()[2:] | map('string') | list -%}
+{%- set columns = [] -%}
+{%- set select = namespace(sql=modules.re.sub(marked('join of the parts'), 'where', code)) -%}
+{%- for name in names -%}
+    {%- do columns.append(literals[loop.index0] ~ ' as ' ~ name) -%}
+    {%- set value = marked('value of the part', content='\\w+\\.' ~ name) -%}
+    {%- set select.sql = modules.re.sub(value, literals[loop.index0], select.sql) -%}
 {%- endfor %}
 insert into {{ relation }} by name
 select * from (
-    {{ select.sql }}
+    {{ modules.re.sub(marked('part by part'), 'select ' ~ columns | join(', '), select.sql) }}
 ) as part;
 {%- endfor %}
 {% endmacro %}
@@ -40,7 +54,7 @@ select * from (
 {%- if not parts -%}
     {{ return(dbt.duckdb__create_table_as(temporary, relation, compiled_code, language, partitioned_by, sorted_by)) }}
 {%- endif -%}
-{{ dbt.duckdb__create_table_as(temporary, relation, modules.re.sub(marked_parts(), '\\1 limit 0', compiled_code)) }};
+{{ dbt.duckdb__create_table_as(temporary, relation, modules.re.sub(marked('part by part'), '\\1 limit 0', compiled_code)) }};
 {%- if not temporary %}
 {{ insert_parts(relation, run_query(parts), compiled_code) }}
 {%- endif %}

@@ -101,8 +101,9 @@ from (
     select
         customers.customer_id,
         customers.as_of_date,
-        customers.fit_id,
-        customers.segment_id,
+        -- The same in all rows of a customer and date: not as keys, which every pair would be hashed and compared by.
+        any_value(customers.fit_id) as fit_id,
+        any_value(customers.segment_id) as segment_id,
         min({{ row_of({
             'square': squared_distance(shape, width, center='m', weight='u'),
             'micro_number': 'centers.micro_number',
@@ -111,6 +112,6 @@ from (
     inner join {{ centers }} as centers
         on customers.fit_id = centers.fit_id
         and customers.segment_id = centers.segment_id
-    group by customers.customer_id, customers.as_of_date, customers.fit_id, customers.segment_id
+    group by customers.customer_id, customers.as_of_date
 ) as ranked
 {%- endmacro %}

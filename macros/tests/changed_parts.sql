@@ -5,7 +5,7 @@
 {%- set audited = built_relation('audited_parts') -%}
 select wanted.{{ part.key }}
 from {{ part.listing }} as wanted
-{%- if execute and not flags.FULL_REFRESH and relation_exists(audited.schema ~ '.' ~ audited.identifier) %}
+{%- if not are_all_parts_new() %}
 left join {{ audited }} as audited
     on audited.kind = '{{ kind }}'
     and wanted.{{ part.key }} = audited.part
@@ -15,6 +15,12 @@ where audited.part is null
     or wanted.{{ part.key }} = (select max(latest.{{ part.key }}) from {{ part.listing }} as latest)
 {%- endif %}
 {%- endmacro %}
+
+{% macro are_all_parts_new() %}
+{#- Whether tests look at everything: in a full refresh, and where no complete build noted what it tested. -#}
+{%- set audited = built_relation('audited_parts') -%}
+{{ return(not execute or flags.FULL_REFRESH or not relation_exists(audited.schema ~ '.' ~ audited.identifier)) }}
+{% endmacro %}
 
 {% macro tested_parts(relation_of=ref) %}
 {#- What tables are kept by: the listing of the parts, their key, and what names all that a part is made of. -#}

@@ -15,8 +15,10 @@ days as (
         items.ordered_month,
         sum(items.gross_amount) as gross_amount
     from {{ ref('order_items') }} as items
-    inner join months on items.ordered_month = months.ordered_month
-    where items.gross_amount > 0 and items.brand is not null
+    {{ join_parts(part_by_part(months_to_build()), 'months') }}
+        items.ordered_month = {{ part_value('months.ordered_month') }}
+        and items.gross_amount > 0
+        and items.brand is not null
     group by items.customer_id, cast(items.ordered_at as date), items.brand, items.ordered_month
 )
 

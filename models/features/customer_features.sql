@@ -22,8 +22,8 @@ customers as (
 {{ family }}_features as (
     select features.*
     from {{ ref(family ~ '_features') }} as features
-    inner join dates
-        on features.as_of_date = dates.as_of_date
+    {{ join_parts(dates_to_build('features_fingerprint', slices=ref('customer_slices')), 'dates') }}
+        features.as_of_date = {{ part_value('dates.as_of_date') }}
         and {{ in_slice('features.customer_id', 'dates') }}
 ){{ ',' if not loop.last }}
 {% endfor %}
@@ -116,9 +116,10 @@ from customers
 inner join dates
     on customers.as_of_date = dates.as_of_date
     and {{ in_slice('customers.customer_id', 'dates') }}
+-- First: DuckDB may keep what is joined so far in memory, and reads customers past it.
+left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id = stg_customers.customer_id
 {%- for family in families %}
 left join {{ family }}_features
     on customers.customer_id = {{ family }}_features.customer_id
     and customers.as_of_date = {{ family }}_features.as_of_date
 {%- endfor %}
-left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id = stg_customers.customer_id

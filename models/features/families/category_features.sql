@@ -5,24 +5,23 @@ with dates as (
 
 spent as (
     select
-        events.customer_id,
-        events.as_of_date,
-        events.category,
-        max(category_groups.category_group) as category_group,
-        sum(events.gross_amount) as gross_amount
+        customer_id,
+        as_of_date,
+        category,
+        sum(gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
-    left join {{ ref('category_groups') }} as category_groups
-        on events.category = category_groups.category
-    group by events.customer_id, events.as_of_date, events.category
+    group by customer_id, as_of_date, category
 ),
 
 ranked as (
     select
-        *,
+        spent.*,
+        category_groups.category_group,
         row_number() over (
-            partition by customer_id, as_of_date order by gross_amount desc, category asc
+            partition by spent.customer_id, spent.as_of_date order by spent.gross_amount desc, spent.category asc
         ) as category_rank
     from spent
+    left join {{ ref('category_groups') }} as category_groups on spent.category = category_groups.category
 ),
 
 categories as (

@@ -12,13 +12,20 @@ purchases as (
 {%- for place in ['store_id', 'channel'] %}
 {{ place }}_orders as (
     select
-        customer_id,
-        as_of_date,
-        {{ place }},
-        count(*) as order_count
-    from purchases
-    where {{ place }} is not null
-    group by customer_id, as_of_date, {{ place }}
+        *,
+        row_number() over (
+            partition by customer_id, as_of_date order by order_count desc, {{ place }} asc
+        ) as place_rank
+    from (
+        select
+            customer_id,
+            as_of_date,
+            {{ place }},
+            count(*) as order_count
+        from purchases
+        where {{ place }} is not null
+        group by customer_id, as_of_date, {{ place }}
+    ) as counts
 ),
 
 {{ place }}_totals as (
@@ -26,25 +33,10 @@ purchases as (
         customer_id,
         as_of_date,
         count(*) as place_count,
-        {{ ratio('max(order_count)', 'sum(order_count)') }} as top_share
+        {{ ratio('max(order_count)', 'sum(order_count)') }} as top_share,
+        max(case when place_rank = 1 then {{ place }} end) as top_place
     from {{ place }}_orders
     group by customer_id, as_of_date
-),
-
-{{ place }}_top as (
-    select
-        customer_id,
-        as_of_date,
-        {{ place }} as top_place
-    from (
-        select
-            *,
-            row_number() over (
-                partition by customer_id, as_of_date order by order_count desc, {{ place }}
-            ) as place_rank
-        from {{ place }}_orders
-    ) as ranked
-    where place_rank = 1
 ),
 {% endfor %}
 customers as (
@@ -60,17 +52,14 @@ select
     dates.built_from,
     coalesce(store_id_totals.place_count, 0) as store_count_365d,
     store_id_totals.top_share as top_store_share_365d,
-    store_id_top.top_place as top_store_365d,
+    store_id_totals.top_place as top_store_365d,
     coalesce(channel_totals.place_count, 0) as channel_count_365d,
     channel_totals.top_share as top_channel_share_365d,
-    channel_top.top_place as top_channel_365d
+    channel_totals.top_place as top_channel_365d
 from customers
 inner join dates on customers.as_of_date = dates.as_of_date
 {%- for place in ['store_id', 'channel'] %}
 left join {{ place }}_totals
     on customers.customer_id = {{ place }}_totals.customer_id
     and customers.as_of_date = {{ place }}_totals.as_of_date
-left join {{ place }}_top
-    on customers.customer_id = {{ place }}_top.customer_id
-    and customers.as_of_date = {{ place }}_top.as_of_date
 {%- endfor %}
