@@ -247,7 +247,7 @@ def main() -> None:
         help="sizes of the scale table, in millions of order lines",
     )
     parser.add_argument(
-        "--scale-memory-limit", default="2500MB", help="DuckDB's, in the builds of the scale table"
+        "--scale-memory-limit", default="2800MB", help="DuckDB's, in the builds of the scale table"
     )
     parser.add_argument(
         "--nodes", action="store_true", help="build every size once more, node by node"
