@@ -17,6 +17,11 @@
 /* value of the part: */ {{ column }} /* :value of the part */
 {%- endmacro %}
 
+{% macro of_several_parts(sql) %}
+{#- SQL that tells parts apart: nothing where a model goes part by part. -#}
+/* of several parts: */ {{ sql }} /* :of several parts */
+{%- endmacro %}
+
 {% macro marked(mark, content='(.*?)') %}
 {#- The regular expression of what is between a mark's two ends. -#}
 {{ return('(?s)/\\* ' ~ mark ~ ': \\*/ ' ~ content ~ ' /\\* :' ~ mark ~ ' \\*/') }}
@@ -35,6 +40,7 @@
 {%- set literals = ["cast('" ~ row[0] ~ "' as date)", "'" ~ row[1] ~ "'"] + row.values()[2:] | map('string') | list -%}
 {%- set columns = [] -%}
 {%- set select = namespace(sql=modules.re.sub(marked('join of the parts'), 'where', code)) -%}
+{%- set select.sql = modules.re.sub(marked('of several parts'), '', select.sql) -%}
 {%- for name in names -%}
     {%- do columns.append(literals[loop.index0] ~ ' as ' ~ name) -%}
     {%- set value = marked('value of the part', content='\\w+\\.' ~ name) -%}

@@ -121,5 +121,5 @@ left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id =
 {%- for family in families %}
 left join {{ family }}_features
     on customers.customer_id = {{ family }}_features.customer_id
-    and customers.as_of_date = {{ family }}_features.as_of_date
+    {{ of_several_parts('and customers.as_of_date = ' ~ family ~ '_features.as_of_date') }}
 {%- endfor %}

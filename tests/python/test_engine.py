@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pytest
 
 
 def test_rows_that_follow_an_insert_of_none_are_seen(tmp_path):
@@ -23,3 +24,28 @@ def test_rows_that_follow_an_insert_of_none_are_seen(tmp_path):
         connection.execute("commit")
         seen = connection.execute("select count(*) from parts where name = 'a'").fetchall()
         assert seen == [(85000,)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "dates", "bits"),
+    [
+        ("case when ordered_on > {} then amount else 0 end", None, 64),
+        ("case when ordered_on > {} then amount end", None, 128),
+        ("case when ordered_on > {} then amount else 0 end", "(select {} as day) as dates", 128),
+    ],
+)
+def test_amounts_add_up_in_64_bits_where_their_limits_are_known(amount, dates, bits):
+    """Known from the rows themselves: `sum_if` has no null and `join_parts` leaves no join."""
+    day = "date '2026-01-01'"
+    joined = f"inner join {dates.format(day)} on ordered_on <= dates.day" if dates else ""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table orders as select i % 1000 as customer_id, "
+            f"cast(i as decimal(18, 4)) as amount, {day} - cast(i % 700 as integer) as ordered_on "
+            "from range(10000) as numbers(i)"
+        )
+        ((_, plan),) = connection.execute(
+            f"explain select customer_id, sum({amount.format('dates.day' if dates else day)}) "
+            f"from orders {joined} group by customer_id"
+        ).fetchall()
+    assert ("sum_no_overflow" in plan) == (bits == 64)
