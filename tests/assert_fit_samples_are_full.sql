@@ -1,4 +1,5 @@
--- A sample has as many customers as were asked for, or all there are, in places from 1 on.
+-- A sample has as many customers as were asked for, or all there are, in places from 1 on, and nobody twice. One test
+-- for all, as each draws the samples.
 select
     samples.segmentation,
     count(*) as customer_count
@@ -7,3 +8,4 @@ inner join {{ ref('segmentation_specs') }} as specs on samples.segmentation = sp
 group by samples.segmentation
 having count(*) <> least(max(samples.population_size), max(specs.fit_sample_size))
     or count(*) <> max(samples.sample_position)
+    or count(*) <> count(distinct samples.customer_id)

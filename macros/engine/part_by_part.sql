@@ -5,11 +5,11 @@
 /* part by part: */ {{ parts }} /* :part by part */
 {%- endmacro %}
 
-{% macro join_parts(parts, alias) %}
-{#- Joins rows with marked parts by the condition that follows, which names their columns by part_value. Where a model
-    goes part by part no join is left: one with a single row hides from DuckDB what the columns can be at most, and sums
-    of amounts then take 128 bits. -#}
-/* join of the parts: */ inner join ({{ parts }}) as {{ alias }} on /* :join of the parts */
+{% macro cross_join_parts(parts, alias) %}
+{#- Joins rows with marked parts; the `where` that follows names their columns by part_value. Where a model goes part by
+    part no join is left: one with a single row hides from DuckDB what the columns can be at most, and sums of amounts
+    then take 128 bits. -#}
+/* join of the parts: */ cross join ({{ parts }}) as {{ alias }} /* :join of the parts */
 {%- endmacro %}
 
 {% macro part_value(column) %}
@@ -39,8 +39,10 @@
 {%- for row in rows %}
 {%- set literals = ["cast('" ~ row[0] ~ "' as date)", "'" ~ row[1] ~ "'"] + row.values()[2:] | map('string') | list -%}
 {%- set columns = [] -%}
-{%- set select = namespace(sql=modules.re.sub(marked('join of the parts'), 'where', code)) -%}
-{%- set select.sql = modules.re.sub(marked('of several parts'), '', select.sql) -%}
+{%- set select = namespace(sql=code) -%}
+{%- for mark in ['join of the parts', 'of several parts'] -%}
+    {%- set select.sql = modules.re.sub(marked(mark), '', select.sql) -%}
+{%- endfor -%}
 {%- for name in names -%}
     {%- do columns.append(literals[loop.index0] ~ ' as ' ~ name) -%}
     {%- set value = marked('value of the part', content='\\w+\\.' ~ name) -%}

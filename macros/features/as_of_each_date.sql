@@ -7,8 +7,8 @@ select
     {{ days_between('events.' ~ happened_on, as_of_date) }} as days_ago,
     events.*
 from {{ ref(model_name) }} as events
-{{ join_parts(dates_to_build(), 'dates') }}
-    events.{{ happened_on }} <= {{ as_of_date }}
+{{ cross_join_parts(dates_to_build(), 'dates') }}
+where events.{{ happened_on }} <= {{ as_of_date }}
     {%- if window_days %}
     -- A date, as the column is: DuckDB then leaves out what lies before it unread.
     and events.{{ happened_on }} > cast({{ dbt.dateadd('day', -window_days, as_of_date) }} as date)

@@ -15,8 +15,8 @@ days as (
         items.ordered_month,
         sum(items.gross_amount) as gross_amount
     from {{ ref('order_items') }} as items
-    {{ join_parts(part_by_part(months_to_build()), 'months') }}
-        items.ordered_month = {{ part_value('months.ordered_month') }}
+    {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
+    where items.ordered_month = {{ part_value('months.ordered_month') }}
         and items.gross_amount > 0
         and items.brand is not null
     group by items.customer_id, cast(items.ordered_at as date), items.brand, items.ordered_month

@@ -17,8 +17,8 @@ days as (
         sum(items.gross_amount) as gross_amount,
         sum(items.units) as units
     from {{ ref('order_items') }} as items
-    {{ join_parts(part_by_part(months_to_build()), 'months') }}
-        items.ordered_month = {{ part_value('months.ordered_month') }}
+    {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
+    where items.ordered_month = {{ part_value('months.ordered_month') }}
         and items.gross_amount > 0
         and items.category is not null
     group by

@@ -22,8 +22,8 @@ customers as (
 {{ family }}_features as (
     select features.*
     from {{ ref(family ~ '_features') }} as features
-    {{ join_parts(dates_to_build('features_fingerprint', slices=ref('customer_slices')), 'dates') }}
-        features.as_of_date = {{ part_value('dates.as_of_date') }}
+    {{ cross_join_parts(dates_to_build('features_fingerprint', slices=ref('customer_slices')), 'dates') }}
+    where features.as_of_date = {{ part_value('dates.as_of_date') }}
         and {{ in_slice('features.customer_id', 'dates') }}
 ){{ ',' if not loop.last }}
 {% endfor %}

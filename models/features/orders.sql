@@ -10,8 +10,8 @@ with months as (
 items as (
     select items.*
     from {{ ref('order_items') }} as items
-    {{ join_parts(part_by_part(months_to_build()), 'months') }}
-        items.ordered_month = {{ part_value('months.ordered_month') }}
+    {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
+    where items.ordered_month = {{ part_value('months.ordered_month') }}
 ),
 
 -- An order is one row, on the day of its first line. What comes back counts on its own day, and what a later

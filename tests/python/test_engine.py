@@ -35,7 +35,7 @@ def test_rows_that_follow_an_insert_of_none_are_seen(tmp_path):
     ],
 )
 def test_amounts_add_up_in_64_bits_where_their_limits_are_known(amount, dates, bits):
-    """Known from the rows themselves: `sum_if` has no null and `join_parts` leaves no join."""
+    """Known from the rows: `sum_if` has no null, and `cross_join_parts` leaves no join."""
     day = "date '2026-01-01'"
     joined = f"inner join {dates.format(day)} on ordered_on <= dates.day" if dates else ""
     with duckdb.connect() as connection:
