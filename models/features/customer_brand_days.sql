@@ -11,15 +11,16 @@ days as (
     select
         items.customer_id,
         cast(items.ordered_at as date) as ordered_on,
-        items.brand,
+        products.brand,
         items.ordered_month,
         sum(items.gross_amount) as gross_amount
     from {{ ref('order_items') }} as items
+    inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
     {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
     where items.ordered_month = {{ part_value('months.ordered_month') }}
         and items.gross_amount > 0
-        and items.brand is not null
-    group by items.customer_id, cast(items.ordered_at as date), items.brand, items.ordered_month
+        and products.brand is not null
+    group by items.customer_id, cast(items.ordered_at as date), products.brand, items.ordered_month
 )
 
 select

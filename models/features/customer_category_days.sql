@@ -11,18 +11,23 @@ days as (
     select
         items.customer_id,
         cast(items.ordered_at as date) as ordered_on,
-        items.category,
-        items.subcategory,
+        products.category,
+        coalesce(products.subcategory, products.category) as subcategory,
         items.ordered_month,
         sum(items.gross_amount) as gross_amount,
         sum(items.units) as units
     from {{ ref('order_items') }} as items
+    inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
     {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
     where items.ordered_month = {{ part_value('months.ordered_month') }}
         and items.gross_amount > 0
-        and items.category is not null
+        and products.category is not null
     group by
-        items.customer_id, cast(items.ordered_at as date), items.category, items.subcategory, items.ordered_month
+        items.customer_id,
+        cast(items.ordered_at as date),
+        products.category,
+        coalesce(products.subcategory, products.category),
+        items.ordered_month
 )
 
 select

@@ -5,11 +5,6 @@ with lines as (
     from {{ ref('stg_order_lines') }}
 ),
 
-products as (
-    select *
-    from {{ ref('stg_products') }}
-),
-
 statuses as (
     select *
     from {{ ref('order_line_statuses') }}
@@ -23,10 +18,6 @@ select
     lines.product_id,
     lines.store_id,
     lines.channel,
-    products.category,
-    coalesce(products.subcategory, products.category) as subcategory,
-    products.brand,
-    lower(products.brand_type) = 'private' as is_private_label,
     case when lines.amount < 0 then cast(lines.ordered_at as date) end as returned_on,
     -- A cancelled sale never happened. A negative amount always nets, whatever its status says.
     case
@@ -54,5 +45,4 @@ select
         else coalesce(abs(lines.coupon_amount), 0)
     end as coupon_amount
 from lines
-left join products on lines.product_id = products.product_id
 left join statuses on lower(trim(lines.status)) = statuses.status

@@ -8,8 +8,12 @@ with months as (
 ),
 
 items as (
-    select items.*
+    select
+        items.*,
+        -- The shop's own label; null where the label is not known.
+        lower(products.brand_type) = 'private' as is_private_label
     from {{ ref('order_items') }} as items
+    left join {{ ref('stg_products') }} as products on items.product_id = products.product_id
     {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
     where items.ordered_month = {{ part_value('months.ordered_month') }}
 ),

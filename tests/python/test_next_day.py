@@ -19,6 +19,7 @@ KEPT_BY_MONTH = [
     "features.orders",
     "features.customer_brand_days",
     "features.new_product_days",
+    "features.order_gaps",
 ]
 KEPT_BY_DATE = ["features.category_features", "features.customer_features"]
 LATE_LINE = (
@@ -188,6 +189,21 @@ def test_a_first_purchase_that_comes_late_is_taken_from_the_later_month(next_day
     assert after[date(2026, 2, 1)] == before[date(2026, 2, 1)] - 1
     assert after[date(2025, 11, 1)] == before.get(date(2025, 11, 1), 0) + 1
     assert sum(after.values()) == sum(before.values())
+
+
+def test_outcomes_are_computed_again_where_an_order_of_their_90_days_comes_late(next_day, shop):
+    project = next_day.copy("late outcome")
+    table, select = "fits.validation_outcomes", ("--select", "+validation_outcomes")
+    mark(project, table, "as_of_date")
+    project.dbt("build", *NO_TESTS, *select).succeeded()
+    assert unmarked(project, table, "as_of_date") == []
+    january = shop / "order_lines" / "2026-01.parquet"
+    added = january.with_name("late.parquet")
+    line = LATE_LINE.format(file=january).replace("2025-11-05", "2026-01-05")
+    duckdb.sql(f"copy ({line}) to '{added}' (format parquet)")
+    project.dbt("build", *NO_TESTS, *select).succeeded()
+    added.unlink()
+    assert unmarked(project, table, "as_of_date") == ["2025-11-30"]
 
 
 def test_all_data_tests_are_noted_with_or_without_unit_tests(small, first_day):

@@ -1,6 +1,19 @@
-{% set relations = dict(scoring_relations('validation_features'), fits=ref('validation_fits')) %}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail',
+    post_hook="{{ forget_outdated_parts(validated_dates(), 'as_of_date', 'outcomes_from', 'built_from') }}"
+) }}
 
-with assignments as (
+{% set relations = scoring_relations('validation_features') %}
+{% do relations.update({
+    'features': '(select * from ' ~ relations.features ~ ' where as_of_date in (select as_of_date from dates))',
+    'fits': ref('validation_fits'),
+}) %}
+
+with dates as (
+    {{ parts_to_build(validated_dates(), 'as_of_date', wanted='outcomes_from', kept='built_from') | indent(4) }}
+),
+
+assignments as (
     {%- for spec in segmentations() %}
     select
         customer_id,
@@ -14,11 +27,6 @@ with assignments as (
     where raw_segment_id is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
-
-dates as (
-    select distinct as_of_date
-    from {{ ref('validation_fits') }}
 ),
 
 outcomes as (
@@ -42,8 +50,10 @@ select
     assignments.segment_id,
     cast(coalesce(outcomes.net_revenue, 0) as decimal(18, 4)) as net_revenue_next_90d,
     coalesce(outcomes.order_count, 0) as order_count_next_90d,
-    case when outcomes.order_count > 0 then 1 else 0 end as is_retained_next_90d
+    case when outcomes.order_count > 0 then 1 else 0 end as is_retained_next_90d,
+    dates.built_from
 from assignments
+inner join dates on assignments.as_of_date = dates.as_of_date
 left join outcomes
     on assignments.customer_id = outcomes.customer_id
     and assignments.as_of_date = outcomes.as_of_date
