@@ -18,7 +18,9 @@ select
     cast(null as {{ dbt.type_string() }}) as rejected_row
 where 1 = 0
 {%- else -%}
-{%- set row_fingerprint = row_fingerprint(whole_row('given_row_')) -%}
+{%- set fingerprint = row_fingerprint(
+    read_as(source_column(mapping, contract.key), 'string') if 'key' in contract else whole_row('given_row_')
+) -%}
 {%- set given = 'given_rows_' if months else input_relation(mapping) -%}
 with {% if months -%}
 -- Read once for the three that look at it.
@@ -31,26 +33,29 @@ given_rows_ as (
 
 {% endif -%}
 repeated as (
-    select row_fingerprint
+    select fingerprint
     from (
-        select {{ row_fingerprint }} as row_fingerprint
+        select {{ fingerprint }} as fingerprint
         from {{ given }} as given_row_
     ) as fingerprints
-    group by row_fingerprint
+    group by fingerprint
     having count(*) > 1
 ),
 
--- Only rows that share a fingerprint are compared in full: numbering all of them would sort the input.
+-- Only rows that share a fingerprint, of the key where there is one, are compared in full: numbering all of them would
+-- sort the input.
 numbered as (
     select
         *,
-        1 as copy_number
-    from ({{ typed_rows(input, given, where=row_fingerprint ~ ' not in (select row_fingerprint from repeated)') }}) as typed_rows
+        1 as copy_number,
+        false as is_repeated
+    from ({{ typed_rows(input, given, where=fingerprint ~ ' not in (select fingerprint from repeated)') }}) as typed_rows
     union all
     select
         *,
-        row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number
-    from ({{ typed_rows(input, given, where=row_fingerprint ~ ' in (select row_fingerprint from repeated)') }}) as typed_rows
+        row_number() over (partition by {{ row_json('given_row') }} order by 1) as copy_number,
+        true as is_repeated
+    from ({{ typed_rows(input, given, where=fingerprint ~ ' in (select fingerprint from repeated)') }}) as typed_rows
 ),
 
 judged as (
@@ -93,6 +98,13 @@ keyed as (
             partition by {{ contract.key }}, reason is null order by {{ row_json('given_row') }}
         ) as key_number
     from judged
+    where is_repeated
+    union all
+    select
+        *,
+        1 as key_number
+    from judged
+    where not is_repeated
 ),
 
 verdicts as (

@@ -286,3 +286,12 @@ def test_a_row_given_twice_fails_the_grain(small, audited):
     tested = project.dbt("test", "--select", test)
     assert tested.code != 0
     assert "Got 1 result, configured to fail if != 0" in tested.output
+
+
+def test_a_seed_with_an_empty_cell_fails(small):
+    project = small.copy("empty cell")
+    with project.connection(read_only=False) as connection:
+        connection.execute("update reference.playbook set message = null where priority = 1")
+    tested = project.dbt("test", "--select", "playbook")
+    assert tested.code != 0
+    assert "Failure in test complete_playbook_" in tested.output
