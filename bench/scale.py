@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
-from bench.measure import Measurement, measured
+from bench.measure import Measurement, measured, middle
 from generator import SEGMENTATION, inputs
 
 LINES_PER_CUSTOMER = 20
@@ -18,18 +18,25 @@ SCHEDULED = ("--exclude-resource-type", "unit_test")
 
 
 def scale(arguments: argparse.Namespace) -> None:
-    """Build every size from nothing and once more on the next day, and print the table."""
-    rows = []
-    for millions in arguments.scale:
-        lines = round(millions * 1_000_000)
-        customers = lines // LINES_PER_CUSTOMER
-        print(f"\nScale: {lines:,} order lines, {customers:,} customers", flush=True)
-        full, next_day = builds(arguments, lines, customers)
-        rows.append((lines, full, next_day))
-        if arguments.nodes:
-            full, next_day = builds(arguments, lines, customers, node_by_node=True)
-            print_nodes(full.report, next_day.report)
-    print(f"\ndbt build with all data tests, DuckDB within {arguments.scale_memory_limit}\n")
+    """Build every size from nothing and once more on the next day, in turns; print the table."""
+    sizes = [round(millions * 1_000_000) for millions in arguments.scale]
+    runs: dict[int, list] = {lines: [] for lines in sizes}
+    for number in range(arguments.rounds):
+        for lines in sizes:
+            customers = lines // LINES_PER_CUSTOMER
+            print(
+                f"\nScale, round {number + 1}: {lines:,} order lines, {customers:,} customers",
+                flush=True,
+            )
+            runs[lines].append(builds(arguments, lines, customers))
+            if arguments.nodes:
+                full, next_day = builds(arguments, lines, customers, node_by_node=True)
+                print_nodes(full.report, next_day.report)
+    rows = [(lines, *map(middle, zip(*runs[lines], strict=True))) for lines in sizes]
+    print(
+        f"\ndbt build with all data tests, DuckDB within {arguments.scale_memory_limit}, "
+        f"median of {arguments.rounds}\n"
+    )
     print(table(rows))
 
 
@@ -78,11 +85,11 @@ def table(rows: list[tuple[int, Measurement, Measurement]]) -> str:
     ]
     above = None
     for lines, full, next_day in rows:
-        growth = f"{full.cpu / above.cpu:.1f}" if above else ""
+        growth = f"{full.cpu / above.cpu:.2f}" if above else ""
         printed.append(
             f"| {lines:,} | {full.cpu:.1f} | {full.wall:.1f} | {full.peak:.0f} | {growth} "
             f"| {next_day.cpu:.1f} | {next_day.wall:.1f} | {next_day.peak:.0f} "
-            f"| {next_day.cpu / full.cpu:.2f} |"
+            f"| {next_day.cpu / full.cpu:.3f} |"
         )
         above = full
     return "\n".join(printed)
