@@ -16,10 +16,10 @@ members as (
     select
         assignments.segmentation,
         assignments.raw_segment_id as segment_id,
-        features.customer_id,
         {%- for feature in features %}
         {{ finite('features.' ~ feature) }} as v{{ loop.index }},
         {%- endfor %}
+        {{ hash_share('features.customer_id') }} < scales.sampled_share as is_sampled,
         scales.*
     from {{ ref('latest_customer_features') }} as features
     inner join {{ ref('segment_assignments') }} as assignments
@@ -81,7 +81,7 @@ sampled_percentiles as (
             as percentiles_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from members
-    where {{ hash_share('customer_id') }} < sampled_share
+    where is_sampled
     group by grouping sets ((segmentation, segment_id), (segmentation))
 )
 
