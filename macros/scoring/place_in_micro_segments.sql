@@ -115,15 +115,15 @@ from (
         from {{ customers }} as customers
         left join (
             select
-                customers.customer_id,
-                customers.as_of_date,
+                everybody.customer_id,
+                everybody.as_of_date,
                 min({{ square }}) as square
-            from {{ customers }} as customers
-            inner join {{ centers }} as centers
-                on customers.fit_id = centers.fit_id
-                and customers.segment_id = centers.segment_id
-            where centers.micro_number % 16 = 1
-            group by customers.customer_id, customers.as_of_date
+            from {{ customers }} as everybody
+            inner join {{ centers }} as sixteenths
+                on everybody.fit_id = sixteenths.fit_id
+                and everybody.segment_id = sixteenths.segment_id
+            where sixteenths.micro_number % 16 = 1
+            group by everybody.customer_id, everybody.as_of_date
         ) as bounds
             on customers.customer_id = bounds.customer_id
             and customers.as_of_date = bounds.as_of_date
