@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LINES ?= 10000000
-# Sizes of the benchmark's scale table, in millions of order lines; 100 needs an hour and 50 GB of disk.
+# Sizes of the benchmark's scale table, in millions of order lines; 100 needs an hour a round and 50 GB of disk.
 SCALE ?= 0.1 1 10
 TIMES ?= 50
 SEED ?= 1

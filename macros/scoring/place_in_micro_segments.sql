@@ -122,7 +122,7 @@ from (
             inner join {{ centers }} as sixteenths
                 on everybody.fit_id = sixteenths.fit_id
                 and everybody.segment_id = sixteenths.segment_id
-            where sixteenths.micro_number % 16 = 1
+            where mod(sixteenths.micro_number, 16) = 1
             group by everybody.customer_id, everybody.as_of_date
         ) as bounds
             on customers.customer_id = bounds.customer_id
