@@ -11,7 +11,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
-from centroid.errors import cannot_open
+from centroid.errors import cannot_open, cannot_use_options
 from centroid.input_files import InputFiles, dbt_cursor
 
 
@@ -34,6 +34,8 @@ class Plugin(BasePlugin):
             if creds.path != ":memory:" and folder.exists() and not os.access(folder, os.W_OK):
                 raise PermissionError("Permission denied")
             self.opened = duckdb.connect(creds.path, config=config)
+        except duckdb.ProgrammingError as error:
+            raise RuntimeError(cannot_use_options(str(error))) from error
         except (duckdb.Error, OSError) as error:
             raise RuntimeError(cannot_open(creds.path, str(error))) from error
 

@@ -36,6 +36,14 @@ def cannot_open(path: str, problem: str) -> str:
     )
 
 
+def cannot_use_options(problem: str) -> str:
+    """Why a warehouse cannot be opened as the profile says, from what DuckDB said."""
+    return (
+        f"profiles.yml: an option of the warehouse cannot be used ({gist(problem)}); give "
+        "CENTROID_MEMORY_LIMIT a size such as 4GB, or correct config_options."
+    )
+
+
 def cannot_publish(path: Path, problem: str) -> str:
     """Why the published file could not be replaced, from what DuckDB or the system said."""
     return (

@@ -12,14 +12,14 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from centroid.duckdb_plugin import Plugin
 
 
-def opening(path: str, **options: object) -> Plugin:
+def opening(path: str, config: dict | None = None, **options: object) -> Plugin:
     """A plugin that was asked to open a warehouse, as dbt asks it."""
     credentials = DuckDBCredentials.from_dict(
         {"type": "duckdb", "database": Path(path).stem.strip(":"), "schema": "main"}
         | {"path": path, **options}
     )
     plugin = Plugin.create("centroid.duckdb_plugin", credentials=credentials)
-    plugin.update_connection_config(credentials, {})
+    plugin.update_connection_config(credentials, config or {})
     return plugin
 
 
@@ -28,6 +28,21 @@ def test_a_missing_folder_is_said_to_be_missing(tmp_path):
         opening(str(tmp_path / "nowhere" / "warehouse.duckdb"))
     assert "Permission denied" not in str(caught.value)
     assert "set CENTROID_WAREHOUSE" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("config", "cause"),
+    [
+        ({"memory_limit": "lots"}, "Memory must have a number"),
+        ({"memory_limit": "200%"}, "Unable to parse valid percentage"),
+        ({"memory": "4GB"}, "options were not recognized: memory"),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_not_called_a_damage(tmp_path, config, cause):
+    with pytest.raises(RuntimeError, match="profiles.yml: an option of the warehouse") as caught:
+        opening(str(tmp_path / "warehouse.duckdb"), config)
+    assert cause in str(caught.value)
+    assert "CENTROID_MEMORY_LIMIT" in str(caught.value)
 
 
 def test_a_warehouse_in_memory_needs_no_folder(monkeypatch):
