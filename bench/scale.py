@@ -22,7 +22,8 @@ def scale(arguments: argparse.Namespace) -> None:
     sizes = [round(millions * 1_000_000) for millions in arguments.scale]
     runs: dict[int, list] = {lines: [] for lines in sizes}
     for number in range(arguments.rounds):
-        for lines in sizes:
+        # Up and down: a machine that gets slower or faster meanwhile does so for all sizes.
+        for lines in sizes if number % 2 == 0 else sizes[::-1]:
             customers = lines // LINES_PER_CUSTOMER
             print(
                 f"\nScale, round {number + 1}: {lines:,} order lines, {customers:,} customers",
