@@ -23,12 +23,20 @@ where 1 = 0
 ) -%}
 {%- set given = 'given_rows_' if months else input_relation(mapping) -%}
 with {% if months -%}
--- Read once for the three that look at it.
+-- Read once for the three that look at it, and of Parquet only what the months may lie in. No range holds what has no
+-- time, so that is a part of its own.
 given_rows_ as (
+    {%- set time = read_as(source_column(mapping, contract.event_time), 'timestamp') %}
+    {%- for part in [
+        time ~ ' >= (select cast(min(ordered_month) as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
+        '(' ~ time ~ ' is null or ' ~ time ~ " < cast('0001-01-01' as " ~ dbt.type_timestamp() ~ '))',
+    ] %}
     select *
     from {{ input_relation(mapping) }} as given_row_
-    where {{ month_of(readable(read_as(source_column(mapping, contract.event_time), 'timestamp'), 'timestamp')) }}
-        in (select ordered_month from {{ months }})
+    where {{ part }}
+        and {{ month_of(readable(time, 'timestamp')) }} in (select ordered_month from {{ months }})
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 {% endif -%}

@@ -72,7 +72,8 @@ def write_shop(path: Path) -> None:
 def build(project: Project, *arguments: str, secret: str = SECRET, **variables: object) -> Outcome:
     """A dbt command with the profile of the project, which reads a secret."""
     project.environment = {"DBT_ENV_SECRET_SHOP": secret}
-    outcome = project.dbt(*arguments, **variables)
+    # The log that says most.
+    outcome = project.dbt("--log-level-file", "debug", *arguments, **variables)
     project.printed += outcome.output
     return outcome
 

@@ -159,6 +159,39 @@ def test_with_a_lookback_earlier_months_are_counted_and_not_read(first_day, next
     added.unlink()
 
 
+def test_lines_without_a_day_are_refused_whenever_they_come(first_day, next_day, shop):
+    times = ["null", "'-infinity'", "'0044-03-15 (BC) 10:00:00'", "'0500-01-01'", "'9999-12-31'"]
+    refused = [("missing_ordered_at", 3), ("unreadable_ordered_at", 12)]
+    reasons = (
+        "select rejection_reason, count(*) from inputs.rejected_rows group by all order by all"
+    )
+    march = shop / "order_lines" / "2026-03.parquet"
+    added, late = march.with_name("no day.parquet"), march.with_name("late.parquet")
+    lines = " union all ".join(
+        f"(select * replace (order_id + 900000000 as order_id, cast({time} as timestamp) as "
+        f"ordered_at) from read_parquet('{march}') limit 3)"
+        for time in times
+    )
+    duckdb.sql(f"copy ({lines}) to '{added}' (format parquet)")
+    with_others, alone = first_day.copy("no day, others"), next_day.copy("no day, alone")
+    for project in (with_others, alone):
+        project.dbt("build", *NO_TESTS).succeeded()
+        assert project.query(reasons) == refused
+    assert with_others.digests(*SCHEMAS) == alone.digests(*SCHEMAS)
+    # They stay while a month with days changes, and go when they are withdrawn.
+    line = LATE_LINE.format(file=march).replace("2025-11-05", "2026-03-05")
+    duckdb.sql(f"copy ({line}) to '{late}' (format parquet)")
+    alone.dbt("build", *NO_TESTS).succeeded()
+    assert alone.query(reasons) == refused
+    assert rebuilt(alone.copy("no day, full")) == alone.digests(*SCHEMAS)
+    added.unlink()
+    late.unlink()
+    alone.dbt("build", *NO_TESTS).succeeded()
+    assert alone.query(reasons) == []
+    schemas = ["features", "fits", "segments", "activation"]
+    assert alone.digests(*schemas) == next_day.digests(*schemas)
+
+
 def test_a_first_purchase_that_comes_late_is_taken_from_the_later_month(next_day, shop):
     project = next_day.copy("late first purchase")
     new = (
