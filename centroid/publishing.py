@@ -81,12 +81,13 @@ def replace(session, database, tables, functions, latest_only, as_of, path) -> p
         rows = []
         for table in tables:
             schema, name = table.split(".")
-            source = f"{quoted(database)}.{quoted(schema)}.{quoted(name)}"
             only = f"where as_of_date = date '{as_of}'" if table in latest_only else ""
+            source = f"(from {quoted(database)}.{quoted(schema)}.{quoted(name)} {only})"
             target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
+            # Of the source, which is then in memory for the copy; the copy is on disk.
+            rows.append({"table_name": table, **contents(session, source)})
             session.execute(f"create schema if not exists fresh_publication.{quoted(schema)}")
-            session.execute(f"create table {target} as select * from {source} {only}")
-            rows.append({"table_name": table, **contents(session, target)})
+            session.execute(f"create table {target} as from {source}")
         published = pd.DataFrame(rows)
         published = published.drop(columns="content").assign(
             as_of_date=as_of, build_id=build_id(published, as_of)
