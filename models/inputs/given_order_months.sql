@@ -14,7 +14,7 @@
 
 with products as (
     select
-        {{ row_fingerprint('product_id') }} as product,
+        product_id,
         {{ row_fingerprint(whole_row('products')) }} as product_fingerprint
     from {{ ref('stg_products') }} as products -- noqa: AL05
 ),
@@ -48,7 +48,7 @@ lines as (
         end as unreadable_value,
         {{ row_fingerprint(whole_row('given_row_') ~ ', products.product_fingerprint') }} as line_fingerprint
     from {{ input_relation(mapping) }} as given_row_
-    left join products on {{ row_fingerprint(product_id) }} = products.product
+    left join products on {{ product_id }} = products.product_id
     where {{ part }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
