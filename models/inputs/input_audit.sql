@@ -1,10 +1,10 @@
 {{ config(post_hook='{{ warn_if_small() }}') }}
 
-with customers_of_orders as (
+with customers_of_lines as (
     select
         customer_id,
-        {{ count_if('is_purchase') }} > 0 as has_order
-    from {{ ref('orders') }}
+        max(amount) > 0 as has_order
+    from {{ ref('stg_order_lines') }}
     group by customer_id
 ),
 
@@ -65,7 +65,7 @@ findings as (
         select
             {{ count_if('has_order') }} as customers_with_orders,
             {{ count_if('customer_id <> ' ~ trimmed('customer_id')) }} as customer_ids_with_space_around
-        from customers_of_orders
+        from customers_of_lines
     ) as by_customer
     cross join (
         select
@@ -76,11 +76,11 @@ findings as (
                 order_id,
                 -- Fingerprints take a third less CPU than the ids themselves.
                 min({{ row_fingerprint('customer_id') }}) <> max({{ row_fingerprint('customer_id') }}) as has_two_customers,
-                min(case when returned_on is null then ordered_month end)
-                <> max(case when returned_on is null then ordered_month end) as has_two_months
-            from {{ ref('orders') }}
+                min(case when amount >= 0 then ordered_month end) <> max(case when amount >= 0 then ordered_month end)
+                    as has_two_months
+            from {{ ref('stg_order_lines') }}
             group by order_id
-        ) as orders_by_id
+        ) as orders
     ) as by_order
     {%- endset %}
     {{ counted_findings('order_lines', treatments, counts) }}
@@ -103,8 +103,8 @@ findings as (
         'customers_with_orders_but_no_row' as finding,
         'kept; details unknown' as treatment,
         count(*) as row_count
-    from customers_of_orders
-    left join {{ ref('stg_customers') }} as customers on customers_of_orders.customer_id = customers.customer_id
+    from customers_of_lines
+    left join {{ ref('stg_customers') }} as customers on customers_of_lines.customer_id = customers.customer_id
     where customers.customer_id is null
 )
 
