@@ -23,14 +23,15 @@ where 1 = 0
 ) -%}
 {%- set given = 'given_rows_' if months else input_relation(mapping) -%}
 with {% if months -%}
--- Read once for the three that look at it, and of Parquet only what the months may lie in. No range holds what has no
--- time, so that is a part of its own.
+-- Read once for the three that look at it, and only what the months may lie in. No range holds what has no time, so that
+-- is a part of its own; a CSV would be read for both.
 given_rows_ as (
     {%- set time = read_as(source_column(mapping, contract.event_time), 'timestamp') %}
-    {%- for part in [
+    {%- set parts = [
         time ~ ' >= (select cast(min(ordered_month) as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
         '(' ~ time ~ ' is null or ' ~ time ~ " < cast('0001-01-01' as " ~ dbt.type_timestamp() ~ '))',
-    ] %}
+    ] if '.parquet' in mapping.get('path', '.parquet') else ['true'] %}
+    {%- for part in parts %}
     select *
     from {{ input_relation(mapping) }} as given_row_
     where {{ part }}
