@@ -22,10 +22,11 @@ first_purchases as (
 
 {% if is_incremental() -%}
 -- A month that changed gives all later ones another digest, so the months that stay are earlier ones. One without
--- a new product has no row to stay; it is looked at in every build, and again has none.
+-- a new product has no row to stay; it is looked at in every build, and again has none. Met by two fingerprints, as
+-- the customers' ids would take half as much CPU again.
 earlier_purchases as (
     select
-        items.customer_id,
+        {{ row_fingerprint('items.customer_id') }} as customer,
         {{ row_fingerprint('items.product_id') }} as product
     from {{ ref('order_items') }} as items
     left join months on items.ordered_month = months.ordered_month
@@ -41,7 +42,7 @@ new_products as (
     where not exists (
             select 1
             from earlier_purchases
-            where earlier_purchases.customer_id = first_purchases.customer_id
+            where earlier_purchases.customer = {{ row_fingerprint('first_purchases.customer_id') }}
                 and earlier_purchases.product = first_purchases.product
         )
     {%- endif %}
