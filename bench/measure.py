@@ -26,16 +26,20 @@ class Measurement:
         Largest resident set, in megabytes.
     report : dict
         What the process printed as its last line, where that is a JSON object.
+    yardstick : float, optional
+        Milliseconds that `bench.yardstick` took meanwhile: more on a slower machine.
     """
 
     wall: float
     cpu: float
     peak: float
     report: dict = field(default_factory=dict)
+    yardstick: float | None = None
 
     def __str__(self) -> str:
         """What it took, in a line."""
-        return f"cpu {self.cpu:.1f} s, wall {self.wall:.1f} s, peak {self.peak:.0f} MB"
+        took = f"cpu {self.cpu:.1f} s, wall {self.wall:.1f} s, peak {self.peak:.0f} MB"
+        return took if self.yardstick is None else f"{took}, yardstick {self.yardstick:.1f} ms"
 
 
 def measured(command: list[str], environment: dict[str, str] | None = None) -> Measurement:
@@ -103,11 +107,13 @@ def interleaved(
 
 def middle(measurements: list[Measurement]) -> Measurement:
     """The median of each number on its own, with the last run's report."""
+    paces = [each.yardstick for each in measurements if each.yardstick is not None]
     return Measurement(
         wall=median(each.wall for each in measurements),
         cpu=median(each.cpu for each in measurements),
         peak=median(each.peak for each in measurements),
         report=measurements[-1].report,
+        yardstick=median(paces) if paces else None,
     )
 
 

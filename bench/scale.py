@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
 from bench.measure import Measurement, measured, middle
+from bench.yardstick import yardstick
 from generator import SEGMENTATION, inputs
 
 LINES_PER_CUSTOMER = 20
@@ -52,8 +54,8 @@ def builds(
         shop = generated(
             arguments.folder, lines, customers, arguments.seed, arguments.ids, days_after
         )
-        measurements.append(
-            dbt(
+        with yardstick() as pace:
+            build = dbt(
                 folder,
                 "build",
                 *SCHEDULED,
@@ -61,7 +63,7 @@ def builds(
                 memory_limit=arguments.scale_memory_limit,
                 node_by_node=node_by_node,
             )
-        )
+        measurements.append(replace(build, yardstick=pace[0]))
         title = f"{name}, node by node" if node_by_node else name
         print(f"  {title}: {measurements[-1]}, {size(folder)}", flush=True)
     if not node_by_node:
@@ -78,22 +80,28 @@ def size(folder: Path) -> str:
 
 
 def table(rows: list[tuple[int, Measurement, Measurement]]) -> str:
-    """A Markdown table; growth is to the row above, per tenfold lines as it stands."""
+    """A Markdown table; growth is to the row above, and ratios are also given at one pace."""
     printed = [
-        "| order lines | full: CPU s | wall s | peak MB | growth of CPU "
-        "| next day: CPU s | wall s | peak MB | next day / full, CPU |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| order lines | full: CPU s | wall s | peak MB | yardstick ms | growth of CPU (at one pace) "
+        "| next day: CPU s | wall s | peak MB | yardstick ms | next day / full, CPU (at one pace) |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     above = None
     for lines, full, next_day in rows:
-        growth = f"{full.cpu / above.cpu:.2f}" if above else ""
-        printed.append(
-            f"| {lines:,} | {full.cpu:.1f} | {full.wall:.1f} | {full.peak:.0f} | {growth} "
-            f"| {next_day.cpu:.1f} | {next_day.wall:.1f} | {next_day.peak:.0f} "
-            f"| {next_day.cpu / full.cpu:.3f} |"
+        growth = f"{full.cpu / above.cpu:.2f} ({at_one_pace(full, above):.2f})" if above else ""
+        share = f"{next_day.cpu / full.cpu:.3f} ({at_one_pace(next_day, full):.3f})"
+        full_cells, next_day_cells = (
+            f"{each.cpu:.1f} | {each.wall:.1f} | {each.peak:.0f} | {each.yardstick:.1f}"
+            for each in (full, next_day)
         )
+        printed.append(f"| {lines:,} | {full_cells} | {growth} | {next_day_cells} | {share} |")
         above = full
     return "\n".join(printed)
+
+
+def at_one_pace(build: Measurement, base: Measurement) -> float:
+    """The ratio of two builds' CPU, each counted in yardsticks of its own time."""
+    return (build.cpu / build.yardstick) / (base.cpu / base.yardstick)
 
 
 def print_nodes(full: dict, next_day: dict) -> None:
