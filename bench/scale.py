@@ -82,8 +82,10 @@ def size(folder: Path) -> str:
 def table(rows: list[tuple[int, Measurement, Measurement]]) -> str:
     """A Markdown table; growth is to the row above, and ratios are also given at one pace."""
     printed = [
-        "| order lines | full: CPU s | wall s | peak MB | yardstick ms | growth of CPU (at one pace) "
-        "| next day: CPU s | wall s | peak MB | yardstick ms | next day / full, CPU (at one pace) |",
+        "| order lines | full: CPU s | wall s | peak MB | yardstick ms "
+        "| growth of CPU (at one pace) "
+        "| next day: CPU s | wall s | peak MB | yardstick ms "
+        "| next day / full, CPU (at one pace) |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     above = None
