@@ -157,6 +157,24 @@ def test_a_failed_test_leaves_the_published_file_as_it_is(small):
     assert project.published.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("table", "source", "column"),
+    [
+        ("segments.customer_segments", "segments.micro_assignments", "micro_segment_id"),
+        ("fits.segment_names", "reference.archetypes", "direction"),
+    ],
+    ids=["sql", "python"],
+)
+def test_a_model_that_fails_keeps_the_rows_it_had(small, table, source, column):
+    project = small.copy(f"failing {table}")
+    with project.connection(read_only=False) as connection:
+        connection.execute(f"alter table {source} drop column {column}")
+    before = project.digests()
+    assert before[table][0] > 0
+    assert project.dbt("run", "--select", table.split(".")[1]).code != 0
+    assert project.digests() == before
+
+
 def test_a_killed_fit_leaves_the_registry_and_the_next_build_fits_again(small):
     project = small.copy("killed")
     before = project.digests("fits")["fits.fit_registry"]
