@@ -58,7 +58,7 @@ select * from (
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) %}
 {#- The adapter's own statement; for a model that goes part by part it makes the empty table, and every part is
     inserted by itself, in the same transaction. A temporary table of it stays empty: it says the columns. -#}
-{%- set parts = parts_in(compiled_code) if config.get('materialized') == 'incremental' and language == 'sql' -%}
+{%- set parts = parts_in(compiled_code) if config.get('materialized') in ['table', 'incremental'] and language == 'sql' -%}
 {%- if not parts -%}
     {{ return(dbt.duckdb__create_table_as(temporary, relation, compiled_code, language, partitioned_by, sorted_by)) }}
 {%- endif -%}

@@ -137,9 +137,7 @@ def test_with_a_lookback_earlier_months_are_counted_and_not_read(first_day, next
     project.variables["lookback_days"] = 7
     project.dbt("build", *NO_TESTS).succeeded()
     assert project.digests(*SCHEMAS) == next_day.digests(*SCHEMAS)
-    audit = (
-        "select row_count from inputs.input_audit where finding = 'lines_before_lookback_days'"
-    )
+    audit = "select row_count from inputs.input_audit where finding = 'lines_before_lookback_days'"
     assert project.query(audit) == [(0,)]
     # A line of November, which the lookback does not reach, and a build that does.
     november = shop / "order_lines" / "2025-11.parquet"
