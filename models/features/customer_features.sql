@@ -120,6 +120,5 @@ inner join dates
 left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id = stg_customers.customer_id
 {%- for family in families %}
 left join {{ family }}_features
-    on customers.customer_id = {{ family }}_features.customer_id
-    {{ of_several_parts('and customers.as_of_date = ' ~ family ~ '_features.as_of_date') }}
+    on {{ same_customer_and_date('customers', family ~ '_features') }}
 {%- endfor %}

@@ -4,32 +4,29 @@ with dates as (
 
 brands as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         brand,
         sum(gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_brand_days', window_days=365) }}) as events
-    group by customer_id, as_of_date, brand
+    group by {{ customer_and_date_key('events') }}, brand
 ),
 
 loyalty as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('brands') }},
         count(*) as brand_count_365d,
         {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_brand_share_365d,
         {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as brand_concentration_365d
     from brands
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('brands') }}
 ),
 
 labels as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         {{ ratio('sum(private_label_amount)', 'sum(branded_amount)') }} as private_label_share_365d
     from ({{ as_of_each_date('orders', window_days=365) }}) as events
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('events') }}
 )
 
 select
@@ -43,5 +40,4 @@ select
 from labels
 inner join dates on labels.as_of_date = dates.as_of_date
 left join loyalty
-    on labels.customer_id = loyalty.customer_id
-    and labels.as_of_date = loyalty.as_of_date
+    on {{ same_customer_and_date('labels', 'loyalty') }}

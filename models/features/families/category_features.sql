@@ -5,12 +5,11 @@ with dates as (
 
 spent as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         category,
         sum(gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
-    group by customer_id, as_of_date, category
+    group by {{ customer_and_date_key('events') }}, category
 ),
 
 ranked as (
@@ -18,7 +17,7 @@ ranked as (
         spent.*,
         category_groups.category_group,
         row_number() over (
-            partition by spent.customer_id, spent.as_of_date order by spent.gross_amount desc, spent.category asc
+            partition by {{ customer_and_date_key('spent') }} order by spent.gross_amount desc, spent.category asc
         ) as category_rank
     from spent
     left join {{ ref('category_groups') }} as category_groups on spent.category = category_groups.category
@@ -26,8 +25,7 @@ ranked as (
 
 categories as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('ranked') }},
         count(*) as category_count_365d,
         max(case when category_rank = 1 then category end) as top_category_365d,
         {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
@@ -39,7 +37,7 @@ categories as (
             as {{ group }}_share_365d{{ ',' if not loop.last }}
         {%- endfor %}
     from ranked
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('ranked') }}
 )
 
 select

@@ -14,37 +14,34 @@ purchases as (
     select
         *,
         row_number() over (
-            partition by customer_id, as_of_date order by order_count desc, {{ place }} asc
+            partition by {{ customer_and_date_key('counts') }} order by order_count desc, {{ place }} asc
         ) as place_rank
     from (
         select
-            customer_id,
-            as_of_date,
+            {{ customer_and_date('purchases') }},
             {{ place }},
             count(*) as order_count
         from purchases
         where {{ place }} is not null
-        group by customer_id, as_of_date, {{ place }}
+        group by {{ customer_and_date_key('purchases') }}, {{ place }}
     ) as counts
 ),
 
 {{ place }}_totals as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date(place ~ '_orders') }},
         count(*) as place_count,
         {{ ratio('max(order_count)', 'sum(order_count)') }} as top_share,
         max(case when place_rank = 1 then {{ place }} end) as top_place
     from {{ place }}_orders
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key(place ~ '_orders') }}
 ),
 {% endfor %}
 customers as (
     select
-        customer_id,
-        as_of_date
+        {{ customer_and_date('purchases') }}
     from purchases
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('purchases') }}
 )
 select
     customers.customer_id,
@@ -60,6 +57,5 @@ from customers
 inner join dates on customers.as_of_date = dates.as_of_date
 {%- for place in ['store_id', 'channel'] %}
 left join {{ place }}_totals
-    on customers.customer_id = {{ place }}_totals.customer_id
-    and customers.as_of_date = {{ place }}_totals.as_of_date
+    on {{ same_customer_and_date('customers', place ~ '_totals') }}
 {%- endfor %}

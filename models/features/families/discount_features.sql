@@ -8,23 +8,21 @@ events as (
 
 discounts as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
         {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
         {{ ratio('sum(coupon_amount)', 'sum(gross_amount + coupon_amount)') }} as coupon_share_365d,
         {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d
     from events
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('events') }}
 ),
 
 responses as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         count(*) as campaign_response_count_365d
-    from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as responses
-    group by customer_id, as_of_date
+    from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as events
+    group by {{ customer_and_date_key('events') }}
 )
 
 select
@@ -39,5 +37,4 @@ select
 from discounts
 inner join dates on discounts.as_of_date = dates.as_of_date
 left join responses
-    on discounts.customer_id = responses.customer_id
-    and discounts.as_of_date = responses.as_of_date
+    on {{ same_customer_and_date('discounts', 'responses') }}

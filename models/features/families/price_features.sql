@@ -21,11 +21,10 @@ compared as (
 
 prices_paid as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('compared') }},
         {{ ratio('sum(gross_amount)', 'sum(amount_at_category_price)') }} as price_index_365d
     from compared
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('compared') }}
 )
 
 select

@@ -4,22 +4,20 @@ with dates as (
 
 purchases as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         sum(product_count) as product_purchases,
         {{ sum_if('days_ago < 90', 'product_count') }} as product_purchases_90d
     from ({{ as_of_each_date('orders') }}) as events
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('events') }}
 ),
 
 products as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         cast(sum(product_count) as bigint) as product_count,
         cast({{ sum_if('days_ago < 90', 'product_count') }} as bigint) as new_product_count_90d
     from ({{ as_of_each_date('new_product_days') }}) as events
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('events') }}
 )
 select
     purchases.customer_id,
@@ -33,5 +31,4 @@ select
 from purchases
 inner join dates on purchases.as_of_date = dates.as_of_date
 left join products
-    on purchases.customer_id = products.customer_id
-    and purchases.as_of_date = products.as_of_date
+    on {{ same_customer_and_date('purchases', 'products') }}

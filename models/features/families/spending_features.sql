@@ -8,8 +8,7 @@ events as (
 
 totals as (
     select
-        customer_id,
-        as_of_date,
+        {{ customer_and_date('events') }},
         min(case when is_purchase then days_ago end) as recency_days,
         max(case when is_purchase then days_ago end) as tenure_days,
         {{ count_if('is_purchase') }} as order_count,
@@ -24,7 +23,7 @@ totals as (
         {{ sum_if('days_ago < 90', 'gross_amount') }} as gross_revenue_90d,
         {{ sum_if('days_ago >= 90 and days_ago < 180', 'gross_amount') }} as gross_revenue_before_90d
     from events
-    group by customer_id, as_of_date
+    group by {{ customer_and_date_key('events') }}
 ),
 
 spending as (
