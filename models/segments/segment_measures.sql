@@ -12,6 +12,7 @@ with scales as (
     from {{ ref('latest_customer_features') }}
 ),
 
+-- Both of the latest date, so that they meet by the customer alone.
 members as (
     select
         assignments.segmentation,
@@ -24,7 +25,6 @@ members as (
     from {{ ref('latest_customer_features') }} as features
     inner join {{ ref('segment_assignments') }} as assignments
         on features.customer_id = assignments.customer_id
-        and features.as_of_date = assignments.as_of_date
     cross join scales
     where assignments.raw_segment_id is not null
         and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
