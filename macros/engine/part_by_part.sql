@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 {% macro part_value(column) %}
-{#- A column of marked parts, named with their alias: a literal where the model goes part by part. -#}
+{#- A column of marked parts, named with their alias, or of rows that have it: a literal where the model goes part by part. -#}
 /* value of the part: */ {{ column }} /* :value of the part */
 {%- endmacro %}
 
@@ -45,7 +45,7 @@
 {%- endfor -%}
 {%- for name in names -%}
     {%- do columns.append(literals[loop.index0] ~ ' as ' ~ name) -%}
-    {%- set value = marked('value of the part', content='\\w+\\.' ~ name) -%}
+    {%- set value = marked('value of the part', content='(?:\\w+\\.)?' ~ name) -%}
     {%- set select.sql = modules.re.sub(value, literals[loop.index0], select.sql) -%}
 {%- endfor %}
 insert into {{ relation }} by name

@@ -1,12 +1,13 @@
-{% macro customer_and_date(rows) %}
+{% macro customer_and_date() %}
 {#- The grain of a family of features, as columns to select. -#}
-{{ rows }}.customer_id, {{ part_value(rows ~ '.as_of_date') }} as as_of_date
+customer_id, {{ part_value('as_of_date') }} as as_of_date
 {%- endmacro %}
 
-{% macro customer_and_date_key(rows) %}
+{% macro customer_and_date_key(rows=none) %}
 {#- The grain as a key to group or to partition by: the customer alone where a model goes date by date, as a date that
     is the same in all rows would be hashed and compared with each. -#}
-{{ rows }}.customer_id{{ of_several_parts(', ' ~ rows ~ '.as_of_date') }}
+{%- set prefix = rows ~ '.' if rows else '' -%}
+{{ prefix }}customer_id{{ of_several_parts(', ' ~ prefix ~ 'as_of_date') }}
 {%- endmacro %}
 
 {% macro same_customer_and_date(left_rows, right_rows) %}

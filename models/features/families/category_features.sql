@@ -5,11 +5,11 @@ with dates as (
 
 spent as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         category,
         sum(gross_amount) as gross_amount
     from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
-    group by {{ customer_and_date_key('events') }}, category
+    group by {{ customer_and_date_key() }}, category
 ),
 
 ranked as (
@@ -25,7 +25,7 @@ ranked as (
 
 categories as (
     select
-        {{ customer_and_date('ranked') }},
+        {{ customer_and_date() }},
         count(*) as category_count_365d,
         max(case when category_rank = 1 then category end) as top_category_365d,
         {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
@@ -37,7 +37,7 @@ categories as (
             as {{ group }}_share_365d{{ ',' if not loop.last }}
         {%- endfor %}
     from ranked
-    group by {{ customer_and_date_key('ranked') }}
+    group by {{ customer_and_date_key() }}
 )
 
 select

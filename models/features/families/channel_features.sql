@@ -14,34 +14,34 @@ purchases as (
     select
         *,
         row_number() over (
-            partition by {{ customer_and_date_key('counts') }} order by order_count desc, {{ place }} asc
+            partition by {{ customer_and_date_key() }} order by order_count desc, {{ place }} asc
         ) as place_rank
     from (
         select
-            {{ customer_and_date('purchases') }},
+            {{ customer_and_date() }},
             {{ place }},
             count(*) as order_count
         from purchases
         where {{ place }} is not null
-        group by {{ customer_and_date_key('purchases') }}, {{ place }}
+        group by {{ customer_and_date_key() }}, {{ place }}
     ) as counts
 ),
 
 {{ place }}_totals as (
     select
-        {{ customer_and_date(place ~ '_orders') }},
+        {{ customer_and_date() }},
         count(*) as place_count,
         {{ ratio('max(order_count)', 'sum(order_count)') }} as top_share,
         max(case when place_rank = 1 then {{ place }} end) as top_place
     from {{ place }}_orders
-    group by {{ customer_and_date_key(place ~ '_orders') }}
+    group by {{ customer_and_date_key() }}
 ),
 {% endfor %}
 customers as (
     select
-        {{ customer_and_date('purchases') }}
+        {{ customer_and_date() }}
     from purchases
-    group by {{ customer_and_date_key('purchases') }}
+    group by {{ customer_and_date_key() }}
 )
 select
     customers.customer_id,

@@ -8,21 +8,21 @@ events as (
 
 discounts as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
         {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
         {{ ratio('sum(coupon_amount)', 'sum(gross_amount + coupon_amount)') }} as coupon_share_365d,
         {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d
     from events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 ),
 
 responses as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         count(*) as campaign_response_count_365d
     from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 )
 
 select

@@ -8,14 +8,14 @@ events as (
     select
         *,
         -- Ranks of equal gaps may change places: the gap in the middle stays.
-        row_number() over (partition by {{ customer_and_date_key('gaps') }} order by gap_days nulls last) as gap_rank,
-        count(gap_days) over (partition by {{ customer_and_date_key('gaps') }}) as gap_count
+        row_number() over (partition by {{ customer_and_date_key() }} order by gap_days nulls last) as gap_rank,
+        count(gap_days) over (partition by {{ customer_and_date_key() }}) as gap_count
     from ({{ as_of_each_date('order_gaps') }}) as gaps
 ),
 
 gaps as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         min(days_ago) as recency_days,
         count(*) as order_day_count,
         {{ ratio('sum(gap_days)', 'count(gap_days)') }} as mean_days_between_orders,
@@ -25,7 +25,7 @@ gaps as (
         max(case when days_ago < {{ settings.reactivated_days }} then gap_days end)
             as gap_before_recent_order_days
     from events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 ),
 
 -- Too few orders say nothing about a customer's own rhythm: then everybody's is the best guess.

@@ -21,10 +21,10 @@ compared as (
 
 prices_paid as (
     select
-        {{ customer_and_date('compared') }},
+        {{ customer_and_date() }},
         {{ ratio('sum(gross_amount)', 'sum(amount_at_category_price)') }} as price_index_365d
     from compared
-    group by {{ customer_and_date_key('compared') }}
+    group by {{ customer_and_date_key() }}
 )
 
 select

@@ -4,20 +4,20 @@ with dates as (
 
 purchases as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         sum(product_count) as product_purchases,
         {{ sum_if('days_ago < 90', 'product_count') }} as product_purchases_90d
     from ({{ as_of_each_date('orders') }}) as events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 ),
 
 products as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         cast(sum(product_count) as bigint) as product_count,
         cast({{ sum_if('days_ago < 90', 'product_count') }} as bigint) as new_product_count_90d
     from ({{ as_of_each_date('new_product_days') }}) as events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 )
 select
     purchases.customer_id,

@@ -8,12 +8,12 @@ events as (
 
 returns as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         {{ count_if('returned_amount > 0') }} as orders_with_returns_365d,
         cast(sum(returned_amount) as decimal(18, 4)) as returned_revenue_365d,
         {{ ratio('sum(returned_amount)', 'sum(gross_amount)') }} as return_rate_365d
     from events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 )
 
 select

@@ -8,7 +8,7 @@ events as (
 
 totals as (
     select
-        {{ customer_and_date('events') }},
+        {{ customer_and_date() }},
         min(case when is_purchase then days_ago end) as recency_days,
         max(case when is_purchase then days_ago end) as tenure_days,
         {{ count_if('is_purchase') }} as order_count,
@@ -23,7 +23,7 @@ totals as (
         {{ sum_if('days_ago < 90', 'gross_amount') }} as gross_revenue_90d,
         {{ sum_if('days_ago >= 90 and days_ago < 180', 'gross_amount') }} as gross_revenue_before_90d
     from events
-    group by {{ customer_and_date_key('events') }}
+    group by {{ customer_and_date_key() }}
 ),
 
 spending as (

@@ -15,7 +15,7 @@ purchases as (
 
 timing as (
     select
-        {{ customer_and_date('purchases') }},
+        {{ customer_and_date() }},
         {{ ratio(count_if('weekday >= 6'), 'count(*)') }} as weekend_order_share_365d,
         {{ ratio(count_if('hour_of_day >= 5 and hour_of_day < 12'), 'count(*)') }} as morning_order_share_365d,
         {{ ratio(count_if('hour_of_day >= 12 and hour_of_day < 17'), 'count(*)') }} as afternoon_order_share_365d,
@@ -26,7 +26,7 @@ timing as (
             as q{{ quarter }}_order_share_365d{{ ',' if not loop.last }}
         {%- endfor %}
     from purchases
-    group by {{ customer_and_date_key('purchases') }}
+    group by {{ customer_and_date_key() }}
 )
 
 select
