@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 {% macro part_value(column) %}
-{#- A column of marked parts, named with their alias, or of rows that have it: a literal where the model goes part by part. -#}
+{#- A column of marked parts, with an alias or without: a literal where the model goes part by part. -#}
 /* value of the part: */ {{ column }} /* :value of the part */
 {%- endmacro %}
 
