@@ -1,32 +1,56 @@
 {% macro place_in_micro_segments(spec, relations, assignments_relation, micro_relation) %}
 {#- One row per customer whose segment has micro-segments, and date of the features: the nearest one of
     those that are large enough on the date. Too small ones are dissolved, so no one is in them. -#}
-{%- set shape = dict(scoring_shape(spec, form='rows'), components=0) -%}
+{%- set shape = scoring_shape(spec, form='rows') -%}
 {%- set width = spec.features | length -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
+-- A distance is between features times these: centers and customers are stretched, not every pair of them.
+stretches as (
+    select
+        fit_id,
+        {%- for feature in spec.features %}
+        max(case when feature = '{{ feature }}' then sqrt(weight) / scale end) as stretch_{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relations.preparation }}
+    where segmentation = '{{ spec.name }}'
+    group by fit_id
+),
+
 micro_centers as (
     select
-        micro.fit_id,
-        micro.segment_id,
-        micro.micro_number,
+        centers_of_fits.fit_id,
+        centers_of_fits.segment_id,
+        centers_of_fits.micro_number,
         {%- for feature in spec.features %}
-        max(case when micro.feature = '{{ feature }}' then micro.center end) as m{{ loop.index }},
-        max(case when micro.feature = '{{ feature }}' then sqrt(facts.weight) / facts.scale end) as u{{ loop.index }}{{ ',' if not loop.last }}
+        centers_of_fits.m{{ loop.index }} * stretches.stretch_{{ loop.index }} as m{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ micro_relation }} as micro
-    inner join {{ relations.preparation }} as facts
-        on micro.fit_id = facts.fit_id
-        and micro.feature = facts.feature
-    where micro.segmentation = '{{ spec.name }}'
-    group by micro.fit_id, micro.segment_id, micro.micro_number
+    from (
+        select
+            fit_id,
+            segment_id,
+            micro_number,
+            {%- for feature in spec.features %}
+            max(case when feature = '{{ feature }}' then center end) as m{{ loop.index }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ micro_relation }}
+        where segmentation = '{{ spec.name }}'
+        group by fit_id, segment_id, micro_number
+    ) as centers_of_fits
+    inner join stretches on centers_of_fits.fit_id = stretches.fit_id
 ),
 
 members as (
     select
-        prepared.*,
-        assignments.raw_segment_id as segment_id
+        prepared.customer_id,
+        prepared.as_of_date,
+        prepared.fit_id,
+        assignments.raw_segment_id as segment_id,
+        {%- for feature in spec.features %}
+        prepared.x{{ loop.index }} * stretches.stretch_{{ loop.index }} as z{{ loop.index }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from prepared
+    inner join stretches on prepared.fit_id = stretches.fit_id
     inner join {{ assignments_relation }} as assignments
         on prepared.customer_id = assignments.customer_id
         and prepared.as_of_date = assignments.as_of_date
@@ -35,7 +59,7 @@ members as (
 ),
 
 nearest as (
-    {{ nearest_micro('members', 'micro_centers', shape, width) | indent(4) }}
+    {{ nearest_micro('members', 'micro_centers', width) | indent(4) }}
 ),
 
 large_enough as (
@@ -77,7 +101,7 @@ placed as (
         and nearest.segment_id = large_enough.segment_id
         and nearest.micro_number = large_enough.micro_number
     union all
-    {{ nearest_micro('left_over', 'large_enough', shape, width) | indent(4) }}
+    {{ nearest_micro('left_over', 'large_enough', width) | indent(4) }}
 )
 
 select
@@ -90,10 +114,14 @@ select
 from placed
 {%- endmacro %}
 
-{% macro nearest_micro(customers, centers, shape, width) -%}
+{% macro nearest_micro(customers, centers, width) -%}
 {#- One row per customer and date. Most pairs are seen to lose beside the nearest of every sixteenth center, and are
     dropped before they are grouped by customer, which costs more than the distance. -#}
-{%- set square = squared_distance(shape, width, center='m', weight='u') -%}
+{%- set squares = [] -%}
+{%- for number in range(1, width + 1) -%}
+    {%- do squares.append('(z' ~ number ~ ' - m' ~ number ~ ') * (z' ~ number ~ ' - m' ~ number ~ ')') -%}
+{%- endfor -%}
+{%- set square = squares | join(' + ') -%}
 select
     customer_id,
     as_of_date,
