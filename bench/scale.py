@@ -35,7 +35,10 @@ def scale(arguments: argparse.Namespace) -> None:
             if arguments.nodes:
                 full, next_day = builds(arguments, lines, customers, node_by_node=True)
                 print_nodes(full.report, next_day.report)
-    rows = [(lines, *map(middle, zip(*runs[lines], strict=True))) for lines in sizes]
+    rows = [
+        (lines, *map(middle, zip(*builds_of_size, strict=True)))
+        for lines, builds_of_size in runs.items()
+    ]
     print(
         f"\ndbt build with all data tests, DuckDB within {arguments.scale_memory_limit}, "
         f"median of {arguments.rounds}\n"

@@ -71,7 +71,7 @@ select
     coalesce(brand_features.brand_count_365d, 0) as brand_count_365d,
     brand_features.top_brand_share_365d,
     brand_features.brand_concentration_365d,
-    brand_features.private_label_share_365d,
+    discount_features.private_label_share_365d,
     coalesce(product_features.product_count, 0) as product_count,
     coalesce(product_features.new_product_count_90d, 0) as new_product_count_90d,
     product_features.new_product_share_90d,

@@ -9,10 +9,11 @@ events as (
 discounts as (
     select
         {{ customer_and_date() }},
-        {{ ratio('sum(discount_amount)', 'sum(gross_amount + discount_amount)') }} as discount_share_365d,
+        {{ ratio('sum(discount_amount)', 'sum(gross_amount) + sum(discount_amount)') }} as discount_share_365d,
         {{ ratio('sum(discounted_line_count)', 'sum(line_count)') }} as discounted_line_share_365d,
-        {{ ratio('sum(coupon_amount)', 'sum(gross_amount + coupon_amount)') }} as coupon_share_365d,
-        {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d
+        {{ ratio('sum(coupon_amount)', 'sum(gross_amount) + sum(coupon_amount)') }} as coupon_share_365d,
+        {{ ratio(count_if('is_purchase and coupon_amount > 0'), count_if('is_purchase')) }} as coupon_order_share_365d,
+        {{ ratio('sum(private_label_amount)', 'sum(branded_amount)') }} as private_label_share_365d
     from events
     group by {{ customer_and_date_key() }}
 ),
@@ -33,6 +34,7 @@ select
     discounts.discounted_line_share_365d,
     discounts.coupon_share_365d,
     discounts.coupon_order_share_365d,
+    discounts.private_label_share_365d,
     coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
 from discounts
 inner join dates on discounts.as_of_date = dates.as_of_date
