@@ -8,7 +8,7 @@ case
         sqrt(
             greatest(
                 cast({{ total_of_squares(value) }} as double) / count({{ value }})
-                - power(cast(sum(cast({{ value }} as decimal(38, 8))) as double) / count({{ value }}), 2),
+                - power(cast(sum({{ value }}) as double) / count({{ value }}), 2),
                 0
             )
         )
