@@ -47,7 +47,7 @@ sizes as (
         micro_segment_id,
         max(fit_id) as fit_id,
         count(*) as customer_count,
-        cast(sum(net_revenue_365d) as decimal(18, 4)) as net_revenue_365d
+        cast(sum(net_revenue_365d) as decimal(38, 4)) as net_revenue_365d
     from customers
     group by segmentation, segment_id, micro_segment_id
 )

@@ -31,8 +31,8 @@ select
     segment_id,
     customer_count,
     cast(sum(customer_count) over (partition by segmentation) as bigint) as customer_count_of_all,
-    cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
-    cast(sum(net_revenue_365d) over (partition by segmentation) as decimal(18, 4)) as net_revenue_365d_of_all,
+    cast(net_revenue_365d as decimal(38, 4)) as net_revenue_365d,
+    cast(sum(net_revenue_365d) over (partition by segmentation) as decimal(38, 4)) as net_revenue_365d_of_all,
     judged_count,
     outlier_count,
     fit_id

@@ -28,6 +28,7 @@ UNREADABLE = {
         "12",
     ],
     "number": ["1.2.3", "--5", "12 EUR", "1,234.50", "NaN", "inf", "1e400", "99999999999999999"],
+    "money": ["4006381333931", "-1000000000000", "1e12"],
 }
 
 
@@ -93,8 +94,10 @@ class Rows:
 
     def unreadable(self, column: str) -> str:
         """A text that is no value of the column's type."""
-        kind = "timestamp" if self.types[column] == "timestamp" else "number"
-        return self.chance.choice([*UNREADABLE[kind], "x" + self.chance.choice(WORDS)])
+        kind = self.types[column]
+        texts = UNREADABLE["timestamp" if kind == "timestamp" else "number"]
+        texts = [*texts, *(UNREADABLE["money"] if kind == "money" else [])]
+        return self.chance.choice([*texts, "x" + self.chance.choice(WORDS)])
 
     def injure(self, row: dict, reason: str) -> None:
         """Make a row wrong in one way."""
