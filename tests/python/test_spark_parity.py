@@ -28,9 +28,16 @@ SEGMENTATIONS = [
     {
         "name": "style",
         "algorithm": "gaussian_mixture",
-        "segments": 2,
+        # As many slots and features as people declare: what Spark plans grows with both.
+        "segments": {"min": 2, "max": 6},
         "population": "order_count_365d >= 2",
-        "features": ["discount_share_365d", "private_label_share_365d", "recency_days"],
+        "features": [
+            "discount_share_365d",
+            "private_label_share_365d",
+            "recency_days",
+            "weekend_order_share_365d",
+            "evening_order_share_365d",
+        ],
         "transforms": {"recency_days": "quantile"},
     },
     {

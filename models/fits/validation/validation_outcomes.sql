@@ -24,7 +24,8 @@ assignments as (
     from (
         {{ score_customers(spec, relations) | indent(8) }}
     ) as scored
-    where raw_segment_id is not null
+    -- Not by the segment: Spark writes out all that a segment is computed from, wherever a condition names it.
+    where no_segment_reason is null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
