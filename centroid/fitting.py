@@ -123,10 +123,13 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
     scaled = preparation.scaled(values)
     different = len(np.unique(scaled, axis=0))
     if different < spec.minimum_segments:
+        remedy = "add data"
+        if different < len(values):
+            remedy = "the others are the same in all features: look at what these are computed from"
         raise CannotFitError(
             f"Segmentation '{spec.segmentation}': {different} different customer(s) among "
             f"{len(values)} in the population, fewer than the smallest number of segments, "
-            f"{spec.minimum_segments}; add data or lower segments.min."
+            f"{spec.minimum_segments}; {remedy} or lower segments.min."
         )
     wanted = {*CANDIDATE_COUNTS, *range(spec.minimum_segments, spec.maximum_segments + 1)}
     counts = sorted(count for count in wanted if count <= different)

@@ -56,7 +56,6 @@ def new_fits(
     rows: list[dict] = []
     for spec_row, trigger in due_specs(specs, known, as_of, custom_rows):
         name = spec_row["segmentation"]
-        print(f"Fitting segmentation '{name}': {trigger}.", flush=True)
         spec = to_spec(spec_row, features)
         sample = read_sample(name).sort_values("sample_position")
         base = f"{name}-{as_of:%Y%m%d}-{spec_row['spec_hash'][:8]}"
@@ -76,6 +75,7 @@ def new_fits(
             before = registered_fit(registered[registered.fit_id == active["fit_id"]])
         try:
             check_needs(spec_row)
+            print(f"Fitting segmentation '{name}': {trigger}.", flush=True)
             if spec.algorithm == "custom":
                 own_rows = rows_of(custom_rows, name)
                 outcome = fit_custom(spec, sample, from_custom_rows(spec, own_rows))
@@ -84,8 +84,11 @@ def new_fits(
         except CannotFitError as problem:
             print(str(problem), flush=True)
             # The reason is part of the id: the same failure is stored once, a later success anew.
-            status = "skipped" if isinstance(problem, UnmetNeedsError) else "failed"
-            fit_id = f"{base}-{status}-{hashlib.sha256(str(problem).encode()).hexdigest()[:8]}"
+            # What is left out stays so on every day, and is stored on the first.
+            is_skipped = isinstance(problem, UnmetNeedsError)
+            status = "skipped" if is_skipped else "failed"
+            stem = f"{name}-{spec_row['spec_hash'][:8]}" if is_skipped else base
+            fit_id = f"{stem}-{status}-{hashlib.sha256(str(problem).encode()).hexdigest()[:8]}"
             if not known.fit_id.eq(fit_id).any():
                 failure = {"status": status, "reason": str(problem), **header}
                 rows.extend(fit_records(fit_id, spec, failure))

@@ -42,7 +42,7 @@ def summary(published: Path, warehouse: Path) -> str:
             "from inputs.input_audit group by input having refused > 0 order by input"
         ).fetchall()
         left_out = connection.execute(
-            "select fits.reason from fits.segmentation_fits as fits "
+            "select distinct fits.reason from fits.segmentation_fits as fits "
             "inner join fits.segmentation_specs as specs using (segmentation, spec_hash) "
             "where fits.status = 'skipped' order by 1"
         ).fetchall()
@@ -55,7 +55,7 @@ def summary(published: Path, warehouse: Path) -> str:
     for segmentation, number, name, size, share, revenue in segments:
         lines.append(
             f"  {segmentation:<{named}} {number:>2}  {name:<{width}}  {size:>9,} customers  "
-            f"{share:>5.1%} of customers  {revenue or 0:>5.1%} of revenue"
+            f"{share:>5.1%} of customers  {round(revenue or 0, 3) + 0.0:>5.1%} of revenue"
         )
     lines.extend(f"  {reason}" for (reason,) in left_out)
     for name, given, count in refused:

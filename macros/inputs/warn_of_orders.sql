@@ -1,17 +1,23 @@
-{% macro warn_if_small() %}
-{#- Says in words when the orders are too few to segment on: 1,000 customers and six months are what
-    stable segments need. The build goes on. -#}
+{% macro warn_of_orders() %}
+{#- Says in words when the orders are too few to segment on, as 1,000 customers and six months are what stable segments
+    need, or when the last ones stand apart, which moves the day that everything is seen from. The build goes on. -#}
+{%- set warnings = {
+    'customers_with_orders': ['< 1000',
+        'orders of ', ' customers; below 1,000 customers segments move with every new order, so read them as provisional.'],
+    'days_from_first_to_last_order': ['< 183',
+        'orders span ', ' days; below six months (183 days) cycles, trends and seasons cannot be told, so read the segments as provisional.'],
+    'days_without_orders_before_the_last_month': ['> 31',
+        'the last month with orders follows ', ' days without any; if its dates are typing errors, correct them or set as_of_date, for the build stands on the last order date.'],
+} -%}
 {%- if execute -%}
-    {%- set small = run_query(
-        "select finding, row_count from " ~ this ~ " where input = 'order_lines' and ("
-        ~ "(finding = 'customers_with_orders' and row_count < 1000) or (finding = 'days_from_first_to_last_order' and row_count < 183))"
+    {%- set conditions = [] -%}
+    {%- for finding, warning in warnings.items() -%}
+        {%- do conditions.append("(finding = '" ~ finding ~ "' and row_count " ~ warning[0] ~ ")") -%}
+    {%- endfor -%}
+    {%- for row in run_query(
+        "select finding, row_count from " ~ this ~ " where input = 'order_lines' and (" ~ conditions | join(' or ') ~ ") order by finding"
     ) -%}
-    {%- for row in small -%}
-        {%- if row[0] == 'customers_with_orders' -%}
-            {%- do exceptions.warn('order_lines: orders of ' ~ row[1] ~ ' customers; below 1,000 customers segments move with every new order, so read them as provisional.') -%}
-        {%- else -%}
-            {%- do exceptions.warn('order_lines: orders span ' ~ row[1] ~ ' days; below six months (183 days) cycles, trends and seasons cannot be told, so read the segments as provisional.') -%}
-        {%- endif -%}
+        {%- do exceptions.warn('order_lines: ' ~ warnings[row[0]][1] ~ row[1] ~ warnings[row[0]][2]) -%}
     {%- endfor -%}
 {%- endif -%}
 {% endmacro %}

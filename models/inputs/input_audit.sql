@@ -1,4 +1,4 @@
-{{ config(post_hook='{{ warn_if_small() }}') }}
+{{ config(post_hook='{{ warn_of_orders() }}') }}
 
 with customers_of_lines as (
     select
@@ -43,6 +43,7 @@ findings as (
         'customers_with_orders': 'counted',
         'days_from_first_to_last_order': 'counted',
         'days_without_orders': 'counted',
+        'days_without_orders_before_the_last_month': 'counted',
     } %}
     {%- set counts %}
     select
@@ -58,8 +59,17 @@ findings as (
             coalesce(sum({{ finding }}), 0) as {{ finding }},
             {%- endfor %}
             coalesce(sum(days_with_orders), 0) as days_with_orders,
-            coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0) as days_from_first_to_last_order
-        from {{ ref('order_line_counts') }}
+            coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0) as days_from_first_to_last_order,
+            coalesce(max(case when is_last then days_since_month_before - 1 end), 0)
+                as days_without_orders_before_the_last_month
+        from (
+            select
+                *,
+                {{ days_between('lag(last_ordered_on) over (order by ordered_month)', 'first_ordered_on') }}
+                    as days_since_month_before,
+                lead(ordered_month) over (order by ordered_month) is null as is_last
+            from {{ ref('order_line_counts') }}
+        ) as counts
     ) as by_month
     cross join (
         select

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 
+import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 from dbt.clients.jinja import MacroGenerator
@@ -336,6 +337,15 @@ SEGMENTATIONS = [
     ({"population": "age > 30"}, "'age' is not a feature; the features are lifecycle_stage,"),
     ({"population": "customer_id = 'c'"}, "'customer_id' is not a feature; the features are"),
     ({"population": "exists (select 1)"}, "'exists' is not a feature; the features are"),
+    (
+        {"population": "order_count >="},
+        "var 'segmentations.value.population': 'order_count >=' is not a condition; compare",
+    ),
+    ({"population": "order_count"}, "'order_count' is not a condition; compare numeric features"),
+    ({"population": "order_count >= 'many'"}, "is not a condition; compare numeric features with"),
+    ({"population": "lifecycle_stage = 3"}, "is not a condition; compare numeric features with"),
+    ({"population": "order_count in ()"}, "is not a condition; compare numeric features with"),
+    ({"population": "order_count = 1 recency_days = 2"}, "is not a condition; compare numeric"),
 ]
 
 
@@ -408,6 +418,8 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "top_store_365d = 'it''s; -- fine' and age_band is not null",
         "recency_days between 0 and 30",
         "order_count\n>= 1",
+        "not order_count not in (1, 2) or recency_days not between 1 and 2 and (order_count) > 0",
+        "(lifecycle_stage = 'new') is not true",
     ],
 )
 def test_a_population_that_can_be_used(macros, condition):
@@ -417,6 +429,7 @@ def test_a_population_that_can_be_used(macros, condition):
 
 WORDS = [
     *("order_count", "recency_days", "1", "-2.5", ">=", "=", "<>", "(", ")", "and", "or", "not"),
+    *("between", "true", "lifecycle_stage"),
     *("in", ",", "is", "null", "'a'", "'", '"', ";", "--", "/*", "*/", "\\", "select", "abs"),
     *("drop", "$1", "{{ 1 }}", "\n", "current_date", "random", "as_of_date"),
 ]
@@ -433,11 +446,59 @@ def test_what_a_population_lets_through_has_no_more_than_comparisons(macros, con
     outside_text = re.sub(r"'[^']*'", "", parsed)
     words = set(re.findall(r"[a-z_]+", outside_text))
     assert words <= {
-        "order_count", "recency_days", "and", "or", "not", "in", "is", "null"
+        *("order_count", "recency_days", "lifecycle_stage", "and", "or", "not", "in", "is"),
+        *("null", "between", "true"),
     }  # fmt: skip
     assert not re.search(r"[;\"\\/*{}$']|--", outside_text)
-    assert not re.search(r"(order_count|recency_days)\s*\(", outside_text)
+    assert not re.search(r"(order_count|recency_days|lifecycle_stage)\s*\(", outside_text)
     assert outside_text.count("(") == outside_text.count(")")
+    check_runs(parsed)
+
+
+def check_runs(parsed: str) -> None:
+    """A condition is one for DuckDB as well."""
+    frame = duckdb.sql("select 1 as order_count, 2.5 as recency_days, 'new' as lifecycle_stage")
+    assert frame.project(f"({parsed}) as is_in").types == ["BOOLEAN"], parsed
+    frame.filter(parsed).fetchall()
+
+
+comparisons = st.sampled_from(
+    [
+        *("order_count >= 1", "-2.5 <> recency_days", "recency_days not between 0 and (30)"),
+        *("order_count in (1, 2)", "lifecycle_stage not in ('new')", "lifecycle_stage = 'it''s'"),
+        *("recency_days is not null", "true", "(order_count) < recency_days"),
+    ]
+)
+conditions = st.recursive(
+    comparisons,
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(" ".join)
+        | inner.map("not {}".format)
+        | inner.map("({})".format)
+        | inner.map("({}) is not false".format)
+    ),
+    max_leaves=5,
+)
+
+
+@settings(steady, max_examples=150)
+@given(conditions)
+def test_every_condition_is_let_through_and_runs(macros, condition):
+    check_runs(macros.call("parsed_condition", {}, "key", condition))
+
+
+@settings(steady, max_examples=300)
+@given(conditions, st.sampled_from(WORDS), st.integers(0, 100), st.booleans())
+def test_a_condition_with_one_word_wrong_is_refused_or_runs(macros, condition, word, at, is_added):
+    words = condition.split(" ")
+    at %= len(words)
+    words[at : at if is_added else at + 1] = [word]
+    try:
+        parsed = macros.call("parsed_condition", {}, "key", " ".join(words))
+    except CompilationError as refusal:
+        assert "var 'key': '" in str(refusal)
+        return
+    check_runs(parsed)
 
 
 # What the tests above call as macros, as a user meets it. One of each kind.
@@ -484,6 +545,10 @@ COMMANDS = [
 def test_a_command_prints_one_sentence_and_no_traceback(stage, command, variables, sentence):
     project = stage.project(f"refused {COMMANDS.index((command, variables, sentence))}")
     project.dbt(*command.split(), **variables).refused(sentence)
+
+
+def test_a_refit_that_is_asked_for_fails_no_unit_test(demo):
+    demo.dbt("test", "--select", "test_type:unit", refit=["value"]).succeeded()
 
 
 def test_the_scorer_has_a_slot_for_every_center_of_a_tree(macros):

@@ -72,7 +72,8 @@ def test_what_cannot_be_fitted_is_recorded_with_a_reason(unsupported):
         "failed",
         False,
         f"Segmentation 'alike': 1 different customer(s) among {customers} in the population, fewer "
-        "than the smallest number of segments, 3; add data or lower segments.min.",
+        "than the smallest number of segments, 3; the others are the same in all features: look at "
+        "what these are computed from or lower segments.min.",
     )
 
 

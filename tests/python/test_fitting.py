@@ -206,7 +206,8 @@ def test_fit_reads_any_kind_of_unknown(missing):
         (
             [(4.0, 2.0)] * 50,
             "Segmentation 'value': 1 different customer(s) among 50 in the population, fewer than "
-            "the smallest number of segments, 3; add data or lower segments.min.",
+            "the smallest number of segments, 3; the others are the same in all features: look at "
+            "what these are computed from or lower segments.min.",
         ),
         (
             [(1.0, 1.0), (2.0, 2.0)],

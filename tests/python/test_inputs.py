@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import pytest
-from harness import FOUR_COLUMNS, NO_TESTS, Project, order_lines, write_csv
+from harness import (
+    CUSTOMER_COLUMNS,
+    FOUR_COLUMNS,
+    LINE_COLUMNS,
+    NO_TESTS,
+    PRODUCT_COLUMNS,
+    Project,
+    Stage,
+    order_lines,
+    write_csv,
+)
 
 ABSENT_INPUTS = [
     "stg_products",
@@ -175,6 +187,19 @@ def test_white_space_around_a_customer_id_is_counted(stage):
     assert counts["customers_with_orders"] == 3
 
 
+def test_a_last_month_that_stands_apart_is_warned_of(stage):
+    """A mistyped date within a year moves the day that the build stands on."""
+    project = stage.project("mistyped", stage.four_columns)
+    lines = order_lines(["a", "b"], date(2024, 1, 3), date(2024, 5, 20))
+    write_lines(project, [*lines, ("mistyped", "a", "2024-12-20", "5")])
+    selected = ("build", *NO_TESTS, "--select", "+input_audit")
+    printed = " ".join(project.dbt(*selected).succeeded().output.split())
+    assert "order_lines: the last month with orders follows 213 days without any; if" in printed
+    # With the day given, the line is refused and there is nothing to warn of.
+    printed = project.dbt(*selected, as_of_date="2024-05-20").succeeded().output
+    assert "days without any" not in printed
+
+
 def test_the_demo_is_not_warned_of(demo):
     assert "WARN=0 " in demo.built.output
     assert "1,000 customers" not in demo.built.output
@@ -289,3 +314,44 @@ def test_with_an_as_of_date_later_orders_have_not_happened(stage):
         "select rejection_reason, count(*) from inputs.checked_order_lines "
         "group by all order by all"
     ) == [("future_ordered_at", later), (None, len(lines) - later)]
+
+
+def test_amounts_below_a_trillion_add_up_and_larger_ones_are_refused(stage: Stage):
+    """In weak currencies they are everyday; a bar code in the amount's column is no amount."""
+    project = stage.project("large amounts", stage.three_inputs)
+    customers = [f"customer {number}" for number in range(80)]
+    lines = order_lines(customers, date(2024, 1, 3), date(2024, 5, 20))
+    largest = Decimal("999999999999.9999")
+    large = [
+        (f"large {number // 2}", customer, "2024-05-10 10:00:00", largest)
+        for customer in customers[:3]
+        for number in range(50)
+    ]
+    refused = [
+        ("bar code", customers[4], "2024-05-11 10:00:00", "4006381333931"),
+        ("a trillion", customers[4], "2024-05-11 11:00:00", "1000000000000.00"),
+    ]
+    rows = [
+        (*line, 1, f"product {number % 20}")
+        for number, line in enumerate([*lines, *large, *refused])
+    ]
+    write_csv(project.file("lines.csv"), LINE_COLUMNS, rows)
+    write_csv(project.file("customers.csv"), CUSTOMER_COLUMNS, [])
+    products = [(f"product {n}", f"category {n % 4}", f"brand {n % 3}") for n in range(20)]
+    write_csv(project.file("products.csv"), PRODUCT_COLUMNS, products)
+    project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
+
+    found = project.query("select rejected_row, rejection_reason from inputs.rejected_rows")
+    assert {(json.loads(row)["order_id"], reason) for row, reason in found} == {
+        ("bar code", "unreadable_amount"),
+        ("a trillion", "unreadable_amount"),
+    }
+    given = sum(Decimal(line[3]) for line in [*lines, *large])
+    assert given > 10**14
+    for table in ("activation.customer_360", "segments.segments where segmentation = 'plain'"):
+        assert project.query(f"select sum(net_revenue_365d) from {table}") == [(given,)]
+    shares = project.query(
+        "select brand_concentration_365d, category_concentration_365d "
+        f"from features.latest_customer_features where customer_id = '{customers[0]}'"
+    )
+    assert shares == [(pytest.approx(1 / 3, abs=0.01), pytest.approx(1 / 4, abs=0.01))]

@@ -271,6 +271,17 @@ def test_a_failed_fit_is_stored_once_and_a_later_success_gets_its_own_id(capsys)
     assert fitted(pd.concat([failed, success])).empty
 
 
+def test_what_is_left_out_is_stored_on_the_first_day(capsys):
+    first = fitted(as_of=ago(1), unmet_needs="products.category")
+    assert text(first, "status") == "skipped"
+    assert fitted(first, unmet_needs="products.category").empty
+    assert "Fitting" not in capsys.readouterr().out
+    assert text(fitted(first, unmet_needs="products.brand"), "reason").endswith(
+        "it needs products.brand, not mapped in the var inputs."
+    )
+    assert text(fitted(first), "status") == "fitted"
+
+
 def test_fits_of_an_empty_registry_has_its_columns():
     for registered in (None, typed([])):
         fits = fits_of(registered)
