@@ -26,9 +26,10 @@ responses as (
     group by {{ customer_and_date_key() }}
 )
 
+-- Somebody may respond to a campaign without having ordered within the year.
 select
-    discounts.customer_id,
-    discounts.as_of_date,
+    coalesce(discounts.customer_id, responses.customer_id) as customer_id,
+    dates.as_of_date,
     dates.built_from,
     discounts.discount_share_365d,
     discounts.discounted_line_share_365d,
@@ -37,6 +38,6 @@ select
     discounts.private_label_share_365d,
     coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
 from discounts
-inner join dates on discounts.as_of_date = dates.as_of_date
-left join responses
+full outer join responses
     on {{ same_customer_and_date('discounts', 'responses') }}
+inner join dates on coalesce(discounts.as_of_date, responses.as_of_date) = dates.as_of_date
