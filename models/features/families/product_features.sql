@@ -25,8 +25,12 @@ select
     dates.built_from,
     coalesce(products.product_count, 0) as product_count,
     coalesce(products.new_product_count_90d, 0) as new_product_count_90d,
-    -- A first purchase on a date with several orders of the product counts once, so this stays below 1.
-    {{ ratio('products.new_product_count_90d', 'purchases.product_purchases_90d') }} as new_product_share_90d,
+    -- A first purchase on a date with several orders of the product counts once, so this stays below 1. What is bought
+    -- within the window of an order that began before it is among the first purchases, not among the order's.
+    {{ ratio(
+        'products.new_product_count_90d',
+        'greatest(purchases.product_purchases_90d, products.new_product_count_90d)'
+    ) }} as new_product_share_90d,
     1 - {{ ratio('products.product_count', 'purchases.product_purchases') }} as repeat_product_share
 from purchases
 inner join dates on purchases.as_of_date = dates.as_of_date
