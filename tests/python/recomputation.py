@@ -12,7 +12,6 @@ are those that somebody could have computed on that day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import reduce
 
@@ -120,8 +119,8 @@ def share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole != 0).then(part / whole)
 
 
-def amount(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    """An amount over a number: the quotient of doubles, to four decimals, halves upwards."""
+def average(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Amounts over their number: the quotient of doubles, to four decimals, halves upwards."""
     return in_steps(share(in_units(part), whole))
 
 
@@ -283,8 +282,8 @@ def spending(orders: pl.DataFrame) -> pl.DataFrame:
         net_revenue_30d=net(MONTH),
         net_revenue_90d=net(QUARTER),
         net_revenue_365d=net(YEAR),
-        average_order_value=amount(net(ever), count(ever)),
-        average_order_value_365d=amount(net(YEAR), count(YEAR)),
+        average_order_value=average(net(ever), count(ever)),
+        average_order_value_365d=average(net(YEAR), count(YEAR)),
         revenue_trend_90d=trend(pl.col("gross")),
         order_trend_90d=trend(bought),
     )
@@ -300,9 +299,9 @@ def basket(orders: pl.DataFrame) -> pl.DataFrame:
         .agg(
             units_per_order_365d=pl.col("units").sum() / STEPS / pl.len(),
             products_per_order_365d=pl.col("product_count").sum() / pl.len(),
-            average_unit_price_365d=amount(pl.col("gross").sum(), in_units(pl.col("units").sum())),
+            average_unit_price_365d=average(pl.col("gross").sum(), in_units(pl.col("units").sum())),
             largest_order_value_365d=value.max(),
-            median_order_value_365d=amount(middle, pl.lit(2)),
+            median_order_value_365d=average(middle, pl.lit(2)),
             order_value_variation_365d=variation(value),
         )
     )
@@ -543,7 +542,7 @@ def lifecycle(features: pl.DataFrame) -> pl.DataFrame:
         # The days alone decide where nobody has a cycle.
         return (days >= least) & (days >= cycles * cycle).fill_null(True)
 
-    stage: Callable = pl.when(pl.col("order_count") == 0).then(pl.lit("prospect"))
+    stage = pl.when(pl.col("order_count") == 0).then(pl.lit("prospect"))
     rules = {
         "new": pl.col("tenure_days") < NEW_DAYS,
         "dormant": silent(recency, DORMANT_CYCLES, DORMANT_DAYS),
