@@ -13,7 +13,23 @@ FIXTURES = ROOT / "tests" / "fixtures"
 FEBRUARY, MARCH = date(2024, 2, 29), date(2024, 3, 15)
 DAYS = {"feb": FEBRUARY, "mar": MARCH}
 INPUTS = ["order_lines", "products", "customers", "campaign_responses"]
-FAMILIES = ["spending", "return", "timing"]
+# Tables of events, with their keys, and tables of customers, one row each a day.
+UNDATED = {
+    "features.orders": "customer_id order_id ordered_month returned_on",
+    "features.order_gaps": "customer_id ordered_on",
+    "features.new_product_days": "customer_id ordered_on",
+    "features.customer_category_days": "customer_id ordered_on category subcategory",
+    "features.customer_brand_days": "customer_id ordered_on brand",
+    "features.category_prices": "ordered_month subcategory",
+    "features.known_customers": "customer_id",
+    "fits.rfm_cut_points": "as_of_date score cut_number",
+}
+FAMILIES = "spending basket discount return category brand product price order_gap timing channel"
+DATED = [
+    *(f"features.{family}_features" for family in [*FAMILIES.split(), "lifecycle", "customer"]),
+    "features.observed_customers",
+    "segments.customer_rfm",
+]
 
 
 @pytest.fixture(scope="session")
@@ -66,14 +82,15 @@ def alike(hand: object, built: object) -> bool:
     return hand == built
 
 
-def test_orders(golden):
-    keys = ["customer_id", "order_id", "ordered_month", "returned_on"]
-    assert not differences(golden, "features.orders", "golden_orders", keys)
+@pytest.mark.parametrize(("table", "keys"), UNDATED.items())
+def test_what_happened(golden, table, keys):
+    room, name = table.split(".")
+    assert not differences(golden, table, f"golden_{name}", keys.split())
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("family", FAMILIES)
-def test_family(golden, family, day):
-    table = f"features.{family}_features"
-    fixture = f"golden_{family}_features_{day}"
+@pytest.mark.parametrize("table", DATED)
+def test_what_is_known_on_a_day(golden, table, day):
+    room, name = table.split(".")
+    fixture = f"golden_{name}_{day}"
     assert not differences(golden, table, fixture, ["customer_id"], as_of_date=DAYS[day])

@@ -24,19 +24,26 @@ responses as (
         count(*) as campaign_response_count_365d
     from ({{ as_of_each_date('campaign_response_days', 'responded_on', window_days=365) }}) as events
     group by {{ customer_and_date_key() }}
+),
+
+-- Campaigns reach customers who have not ordered for a year, or never.
+discounts_and_responses as (
+    select
+        coalesce(discounts.customer_id, responses.customer_id) as customer_id,
+        coalesce(discounts.as_of_date, responses.as_of_date) as as_of_date,
+        discounts.discount_share_365d,
+        discounts.discounted_line_share_365d,
+        discounts.coupon_share_365d,
+        discounts.coupon_order_share_365d,
+        discounts.private_label_share_365d,
+        coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
+    from discounts
+    full outer join responses
+        on {{ same_customer_and_date('discounts', 'responses') }}
 )
 
 select
-    discounts.customer_id,
-    discounts.as_of_date,
-    dates.built_from,
-    discounts.discount_share_365d,
-    discounts.discounted_line_share_365d,
-    discounts.coupon_share_365d,
-    discounts.coupon_order_share_365d,
-    discounts.private_label_share_365d,
-    coalesce(responses.campaign_response_count_365d, 0) as campaign_response_count_365d
-from discounts
-inner join dates on discounts.as_of_date = dates.as_of_date
-left join responses
-    on {{ same_customer_and_date('discounts', 'responses') }}
+    discounts_and_responses.*,
+    dates.built_from
+from discounts_and_responses
+inner join dates on discounts_and_responses.as_of_date = dates.as_of_date
