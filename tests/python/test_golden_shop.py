@@ -10,10 +10,10 @@ import pytest
 from harness import NO_TESTS, ROOT, Project, Stage
 
 FIXTURES = ROOT / "tests" / "fixtures"
-FEBRUARY, MARCH = date(2024, 2, 29), date(2024, 3, 15)
-DAYS = {"feb": FEBRUARY, "mar": MARCH}
-INPUTS = ["order_lines", "products", "customers", "campaign_responses"]
-# Tables of events, with their keys, and tables of customers, one row each a day.
+DAYS = {"feb": date(2024, 2, 29), "mar": date(2024, 3, 15)}
+INPUTS = ["order_lines", "products", "customers", "campaign_responses", "custom_parameters"]
+
+# Tables that one fixture describes, with their keys.
 UNDATED = {
     "features.orders": "customer_id order_id ordered_month returned_on",
     "features.order_gaps": "customer_id ordered_on",
@@ -23,12 +23,15 @@ UNDATED = {
     "features.category_prices": "ordered_month subcategory",
     "features.known_customers": "customer_id",
     "fits.rfm_cut_points": "as_of_date score cut_number",
+    "segments.customer_segments": "customer_id",
 }
+# Tables with a row per customer and day, and a fixture for each day.
 FAMILIES = "spending basket discount return category brand product price order_gap timing channel"
 DATED = [
     *(f"features.{family}_features" for family in [*FAMILIES.split(), "lifecycle", "customer"]),
     "features.observed_customers",
     "segments.customer_rfm",
+    "segments.segment_assignments",
 ]
 
 
@@ -36,24 +39,53 @@ DATED = [
 def golden(stage: Stage) -> Project:
     """The golden shop, built on 15 March 2024 with 29 February before it; nobody writes to it."""
     project = stage.project("golden")
-    inputs = {}
+    mappings = {}
     for name in INPUTS:
         file = FIXTURES / f"golden_{name}.csv"
         shutil.copy(file, project.file(file.name))
-        inputs[name] = stage.mapping(file.name, file.read_text().splitlines()[0].split(","))
-    project.variables = {"inputs": inputs, "as_of_date": str(MARCH), "history_months": 1}
+        mappings[name] = stage.mapping(file.name, columns_of(file))
+    parameters = mappings.pop("custom_parameters")["path"]
+    project.variables = {
+        "inputs": mappings,
+        "as_of_date": str(DAYS["mar"]),
+        "history_months": 1,
+        "segmentations": [
+            {
+                "name": "freshness",
+                "algorithm": "custom",
+                "population": "order_count >= 1",
+                "features": ["recency_days"],
+                "transforms": {"recency_days": "none"},
+                "parameters": {"path": parameters},
+            }
+        ],
+    }
     project.dbt("build", *NO_TESTS).succeeded()
     return project
 
 
-def differences(project: Project, table: str, fixture: str, keys: list[str], **only) -> list[str]:
+@pytest.fixture(scope="session")
+def after_ninety_days(golden: Project) -> Project:
+    """The same warehouse, built once more when 91 days have followed 29 February."""
+    project = golden.copy("golden after ninety days")
+    last_day = {"as_of_date": "2024-05-30", "history_months": 3}
+    project.dbt("build", *NO_TESTS, "--select", "+segment_validation", **last_day).succeeded()
+    return project
+
+
+def columns_of(file) -> list[str]:
+    """The header of a CSV file."""
+    return file.read_text().splitlines()[0].split(",")
+
+
+def differences(project: Project, table: str, fixture: str, keys: str, **only) -> list[str]:
     """Where a table differs from a fixture, in the columns and by the keys of the fixture.
 
     Numbers of type DOUBLE are alike to 1e-9, all others and texts are equal. Keyword arguments
     name the rows of the table that the fixture describes.
     """
     file = FIXTURES / f"{fixture}.csv"
-    columns = file.read_text().splitlines()[0].split(",")
+    columns = columns_of(file)
     where = " and ".join(f"{name} = '{value}'" for name, value in only.items()) or "true"
     with project.connection() as connection:
         types = {name: kind for name, kind, *_ in connection.sql(f"describe {table}").fetchall()}
@@ -61,7 +93,7 @@ def differences(project: Project, table: str, fixture: str, keys: list[str], **o
         sources = f"read_csv('{file}', all_varchar = true, nullstr = '')", f"{table} where {where}"
         expected, actual = (
             {
-                tuple(str(row[columns.index(key)]) for key in keys): row
+                tuple(str(row[columns.index(key)]) for key in keys.split()): row
                 for row in connection.sql(f"select {casts} from {source}").fetchall()
             }
             for source in sources
@@ -83,14 +115,39 @@ def alike(hand: object, built: object) -> bool:
 
 
 @pytest.mark.parametrize(("table", "keys"), UNDATED.items())
-def test_what_happened(golden, table, keys):
-    room, name = table.split(".")
-    assert not differences(golden, table, f"golden_{name}", keys.split())
+def test_one_fixture_describes_the_table(golden, table, keys):
+    name = table.split(".")[1]
+    assert not differences(golden, table, f"golden_{name}", keys)
 
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("table", DATED)
-def test_what_is_known_on_a_day(golden, table, day):
-    room, name = table.split(".")
-    fixture = f"golden_{name}_{day}"
-    assert not differences(golden, table, fixture, ["customer_id"], as_of_date=DAYS[day])
+def test_customers_are_described_on_both_days(golden, table, day):
+    name = table.split(".")[1]
+    assert not differences(
+        golden, table, f"golden_{name}_{day}", "customer_id", as_of_date=DAYS[day]
+    )
+
+
+def test_profiles_of_four_features(golden):
+    table = (
+        "(from segments.segment_profiles where feature in "
+        f"(select feature from '{FIXTURES}/golden_segment_profiles.csv'))"
+    )
+    assert not differences(golden, table, "golden_segment_profiles", "feature segment_id")
+
+
+def test_what_lies_after_the_day_is_refused_until_then(golden):
+    refused = golden.query(
+        "select rejection_reason, count(*) from inputs.rejected_rows group by all"
+    )
+    assert refused == [("future_ordered_at", 6)]
+
+
+def test_outcomes_of_the_ninety_days_after(after_ninety_days):
+    table = "fits.segment_validation"
+    assert not differences(after_ninety_days, table, "golden_segment_validation", "segment_id")
+
+
+def test_thirteen_customers_are_too_few_to_warn_of(golden):
+    assert golden.query("from segments.segment_warnings") == []
