@@ -38,7 +38,7 @@ select
     {{ margin_by_score('intercept', 'runner_up_intercept', 'penalty', 'runner_up_penalty', 'distance', 'runner_up_distance') }} as margin,
     {%- else %}
     -- 0 is a tie, 1 a customer that sits on its center.
-    1 - distance / nullif(runner_up_distance, 0) as margin,
+    (runner_up_distance - distance) / nullif(runner_up_distance, 0) as margin,
     {%- endif %}
     {%- endif %}
     distance > radius as is_outlier,

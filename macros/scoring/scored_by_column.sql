@@ -64,8 +64,9 @@ scored as (
         {%- for center in centers %} when {{ center }} then k{{ center }}_segment_id{% endfor %} end as runner_up_segment_id,
         {%- if shape.has_intercepts %}
         {%- for name in ['', 'runner_up_'] %}
-        sqrt(greatest({{ name }}penalty + 2 * case {{ name }}center_id
-        {%- for center in centers %} when {{ center }} then k{{ center }}_intercept{% endfor %} end, 0)) as {{ name }}distance,
+        -- The greatest of null and 0 is 0, and a customer without a segment has no distance.
+        case when {{ name }}penalty is not null then sqrt(greatest({{ name }}penalty + 2 * case {{ name }}center_id
+        {%- for center in centers %} when {{ center }} then k{{ center }}_intercept{% endfor %} end, 0)) end as {{ name }}distance,
         {%- endfor %}
         {%- else %}
         sqrt(penalty) as distance,

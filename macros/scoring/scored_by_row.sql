@@ -92,8 +92,12 @@ scored as (
         {%- if shape.has_intercepts %}
         own.intercept,
         other.intercept as runner_up_intercept,
-        sqrt(greatest(nearest.penalty + 2 * own.intercept, 0)) as distance,
-        sqrt(greatest(nearest.runner_up_penalty + 2 * other.intercept, 0)) as runner_up_distance
+        -- The greatest of null and 0 is 0, and a customer without a segment has no distance.
+        case when nearest.penalty is not null then sqrt(greatest(nearest.penalty + 2 * own.intercept, 0)) end as distance,
+        case
+            when nearest.runner_up_penalty is not null
+                then sqrt(greatest(nearest.runner_up_penalty + 2 * other.intercept, 0))
+        end as runner_up_distance
         {%- else %}
         sqrt(nearest.penalty) as distance,
         sqrt(nearest.runner_up_penalty) as runner_up_distance

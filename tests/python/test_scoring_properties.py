@@ -197,9 +197,8 @@ def test_labels_and_runners_up_are_the_nearest_and_ties_go_to_the_lowest_id(scor
         assert row["distance"] == distances[label]
         assert row["runner_up_segment_id"] == runner_up + 1
         assert row["runner_up_distance"] == distances[runner_up]
-        assert row["margin"] == 1 - distances[label] / distances[runner_up] or (
-            row["margin"] is None and distances[runner_up] == 0
-        )
+        lead = distances[runner_up] - distances[label]
+        assert row["margin"] == (lead / distances[runner_up] if distances[runner_up] else None)
         assert row["is_outlier"] == (distances[label] > 1)
         assert row["fit_id"] == "fit"
 

@@ -26,7 +26,7 @@ responses as (
     group by {{ customer_and_date_key() }}
 )
 
--- Somebody may respond to a campaign without having ordered within the year.
+-- Campaigns reach customers who have not ordered for a year, or never.
 select
     coalesce(discounts.customer_id, responses.customer_id) as customer_id,
     dates.as_of_date,

@@ -9,7 +9,9 @@ events as (
 returns as (
     select
         {{ customer_and_date() }},
-        {{ count_different('case when returned_amount > 0 then order_id end') }} as orders_with_returns_365d,
+        -- An order that came back on two days is two rows and one order.
+        {{ count_different('case when returned_amount > 0 then ' ~ row_fingerprint('order_id') ~ ' end') }}
+            as orders_with_returns_365d,
         cast(sum(returned_amount) as decimal(18, 4)) as returned_revenue_365d,
         {{ ratio('sum(returned_amount)', 'sum(gross_amount)') }} as return_rate_365d
     from events
