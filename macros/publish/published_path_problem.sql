@@ -1,0 +1,15 @@
+{% macro published_path_problem(settings) %}{{ return(adapter.dispatch('published_path_problem')(settings)) }}{% endmacro %}
+
+{% macro default__published_path_problem(settings) %}{{ return('') }}{% endmacro %}
+
+{% macro duckdb__published_path_problem(settings) %}
+{#- Without the plugin, the publish step itself says so, at the end of the run. -#}
+{%- set known = run_query("select count(*) from duckdb_functions() where function_name = 'problem_of_publishing'") -%}
+{%- if known.rows[0][0] -%}
+    {%- set schemas = [] -%}
+    {%- for table in settings.tables -%}{%- do schemas.append(text_literal(table.split('.')[0])) -%}{%- endfor -%}
+    {%- set query = 'select problem_of_publishing(' ~ text_literal(settings.path) ~ ', [' ~ schemas | join(', ') ~ '])' -%}
+    {{ return(run_query(query).rows[0][0]) }}
+{%- endif -%}
+{{ return('') }}
+{% endmacro %}
