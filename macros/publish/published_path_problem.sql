@@ -3,6 +3,10 @@
 {% macro default__published_path_problem(settings) %}{{ return('') }}{% endmacro %}
 
 {% macro duckdb__published_path_problem(settings) %}
+{%- for node in graph.nodes.values() if node.package_name == model.package_name and node.schema | lower == target.database | lower -%}
+    {#- DuckDB cannot tell table x of this schema from schema x of this database. -#}
+    {{ return(target.path ~ ': the warehouse has the name of its schema ' ~ node.schema ~ '; set CENTROID_WAREHOUSE to a file of another name, then build again.') }}
+{%- endfor -%}
 {#- Without the plugin, the publish step itself says so, at the end of the run. -#}
 {%- set known = run_query("select count(*) from duckdb_functions() where function_name = 'problem_of_publishing'") -%}
 {%- if known.rows[0][0] -%}
