@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sysconfig
 from contextlib import suppress
 from pathlib import Path
@@ -11,8 +12,9 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
-from centroid.errors import cannot_open, cannot_use_options
+from centroid.errors import cannot_name, cannot_open, cannot_publish_to, cannot_use_options
 from centroid.input_files import InputFiles, dbt_cursor
+from centroid.published_path import IS_WAREHOUSE, belongs_to, path_problem, published_path
 
 
 class Plugin(BasePlugin):
@@ -26,32 +28,55 @@ class Plugin(BasePlugin):
         It stays open until dbt has it open as well, so that no other process comes in between. A
         profile with retries leaves the opening to dbt, which is to wait for another process.
         """
+        if belongs_to(published_path(), creds.path):
+            raise RuntimeError(cannot_publish_to(published_path(), IS_WAREHOUSE))
+        if "?" in creds.path or re.search("[\"']", creds.database):
+            raise RuntimeError(cannot_name(creds.path))
         if creds.retries:
             return
-        folder = Path(creds.path).parent
         try:
-            # DuckDB opens a file that it cannot write, and fails at the first model.
-            if creds.path != ":memory:" and folder.exists() and not os.access(folder, os.W_OK):
-                raise PermissionError("Permission denied")
+            if creds.path != ":memory:":
+                check_place(creds.path)
             self.opened = duckdb.connect(creds.path, config=config)
         except duckdb.ProgrammingError as error:
             raise RuntimeError(cannot_use_options(str(error))) from error
         except (duckdb.Error, OSError) as error:
             raise RuntimeError(cannot_open(creds.path, str(error))) from error
+        # dbt takes the name from the path as from a URL, DuckDB from the file's name.
+        found = self.opened.execute("select current_database()").fetchall()
+        if not creds.attach and found != [(creds.database,)]:
+            self.opened.close()
+            raise RuntimeError(cannot_name(creds.path))
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Set what holds for the whole DuckDB instance, and give SQL its view of input files."""
         if self.opened:
             self.opened.close()
         prepare(conn)
-        files = InputFiles(dbt_cursor)
+        files, warehouse = InputFiles(dbt_cursor), self.creds.path
+
+        def publishing(path: str, schemas: list[str]) -> str:
+            return path_problem(path, warehouse, schemas)
+
         for name, function, parameters, returned in [
             ("problem_of_files", files.problem, ["VARCHAR", "VARCHAR"], "VARCHAR"),
             ("are_files_replaced", files.are_replaced, ["VARCHAR"], "BOOLEAN"),
+            ("problem_of_publishing", publishing, ["VARCHAR", "VARCHAR[]"], "VARCHAR"),
         ]:
             # They are there where dbt tries again after what it attaches could not be opened.
             with suppress(duckdb.CatalogException):
                 conn.create_function(name, function, parameters, returned, side_effects=True)
+
+
+def check_place(path: str) -> None:
+    """Raise an error where DuckDB would hang, download something, or open a file in vain."""
+    if re.match(r"(?!file:)\w+://", path):
+        raise OSError("It is a URL")
+    if Path(path).exists() and not Path(path).is_file():
+        raise OSError("It is not a file")
+    folder = Path(path).parent
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise PermissionError("Permission denied")
 
 
 def prepare(connection: DuckDBPyConnection) -> None:

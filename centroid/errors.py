@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-CANNOT_WRITE = "No space left|Permission denied|not permitted|Read-only|No such file"
+CANNOT_WRITE = (
+    "No space left|Permission denied|not permitted|Read-only|No such file|"
+    "It is not a file|It is a URL"
+)
 UNEVEN = "some of its lines have more or fewer cells than its header, or it is not a CSV"
 CSV_ERRORS = "Invalid unicode|unterminated quote|Expected Number of Columns: [0-9]+ Found: [0-9]+"
 
@@ -44,7 +47,24 @@ def cannot_use_options(problem: str) -> str:
     )
 
 
-def cannot_publish(path: Path, problem: str) -> str:
+def cannot_name(path: str) -> str:
+    """Why dbt cannot build in a warehouse of this path, though DuckDB opens it."""
+    return (
+        f"{path}: dbt cannot name a warehouse of this path; set CENTROID_WAREHOUSE to a path "
+        "without # ; ? whose file name has no quotes and is not main, temp or system, then build "
+        "again."
+    )
+
+
+def cannot_publish_to(path: str | Path, cause: str) -> str:
+    """Why nothing is published to a path, which a look at it tells."""
+    return (
+        f"{path}: the published file cannot be here: {cause}; set CENTROID_PUBLISHED to the path "
+        "of another file, or move away what is there, then build again."
+    )
+
+
+def cannot_publish(path: str | Path, problem: str) -> str:
     """Why the published file could not be replaced, from what DuckDB or the system said."""
     return (
         f"{path}: the published file cannot be replaced ({gist(problem)}) and is still the last "

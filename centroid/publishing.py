@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from centroid.errors import CannotPublishError, cannot_publish
+from centroid.published_path import fresh_file, logs, path_problem, resolved, take_over
 
 # Clients from 1.4 on can open the file; what a 2.0 engine writes by default opens in no 1.x client.
 STORAGE_VERSION = "v1.4.0"
@@ -31,7 +32,8 @@ def publish(
     """Write the public tables to a file beside `path`, then rename it over `path`.
 
     A reader sees the old file or the new one, never half of either; one that has the old file open
-    keeps reading it.
+    keeps reading it. The new file has the owner and mode of the old one. Where `path` is a link,
+    the file that it leads to is replaced.
 
     Parameters
     ----------
@@ -60,22 +62,42 @@ def publish(
     Raises
     ------
     CannotPublishError
-        If the file or its folder cannot be written; it is then as it was before.
+        If the file cannot be written, or would replace something else than a published file; what
+        is there is then as it was before.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with alone_in(path.parent):
-            return replace(session, database, tables, functions, latest_only, as_of, path)
+        # A run begins with this look, but not without the plugin.
+        schemas = {table.split(".")[0] for table in tables}
+        if problem := path_problem(str(path), warehouse_file(session, database), schemas):
+            raise CannotPublishError(problem)
+        target = resolved(path)
+        fresh = fresh_file(target)
+        with alone_in(target.parent), owner_only() as mask:
+            remove(fresh, *logs(fresh))
+            try:
+                published = write(session, database, tables, functions, latest_only, as_of, fresh)
+                if target.exists():
+                    take_over(target, fresh)
+                else:
+                    fresh.chmod(0o666 & ~mask)
+                sync(fresh)
+                # With the old file's log beside it, nobody could open the new one.
+                remove(*logs(target))
+                sync(target.parent)
+                fresh.replace(target)
+            except BaseException:
+                remove(fresh, *logs(fresh))
+                raise
+            sync(target.parent)
+            return published
     except (duckdb.IOException, OSError) as problem:
         raise CannotPublishError(cannot_publish(path, str(problem))) from None
 
 
-def replace(session, database, tables, functions, latest_only, as_of, path) -> pd.DataFrame:
-    """What `publish` does, in a folder of its own."""
-    fresh = path.with_name(path.name + ".tmp")
-    remove(fresh)
+def write(session, database, tables, functions, latest_only, as_of, file) -> pd.DataFrame:
+    """Copy the public tables to a new file, and list them there; what `publish` returns."""
     session.execute(
-        f"attach {literal(fresh)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
+        f"attach {literal(file)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
     )
     try:
         rows = []
@@ -104,12 +126,14 @@ def replace(session, database, tables, functions, latest_only, as_of, path) -> p
         session.execute("detach fresh_publication")
     except BaseException:
         session.execute("detach database if exists fresh_publication")
-        remove(fresh)
         raise
-    sync(fresh)
-    fresh.replace(path)
-    sync(path.parent)
     return published
+
+
+def warehouse_file(session: duckdb.DuckDBPyConnection, database: str) -> str:
+    """The file of a catalog."""
+    query = "select path from duckdb_databases() where database_name = ?"
+    return session.execute(query, [database]).fetchall()[0][0] or ":memory:"
 
 
 def contents(session: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
@@ -159,10 +183,20 @@ def nothing_published() -> pd.DataFrame:
     return pd.DataFrame(columns=list(types)).astype(types)
 
 
-def remove(file: Path) -> None:
-    """Remove a database file and its write-ahead log, where they exist."""
-    for leftover in (file, file.with_name(file.name + ".wal")):
-        leftover.unlink(missing_ok=True)
+@contextmanager
+def owner_only() -> Iterator[int]:
+    """Let nobody but the owner read new files; yields the mask that holds otherwise."""
+    mask = os.umask(0o077)
+    try:
+        yield mask
+    finally:
+        os.umask(mask)
+
+
+def remove(*files: Path) -> None:
+    """Remove files, where they exist."""
+    for file in files:
+        file.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from centroid.errors import gist
+from centroid.published_path import published_path
 
 
 def summary(published: Path, warehouse: Path) -> str:
@@ -68,7 +69,7 @@ def summary(published: Path, warehouse: Path) -> str:
 
 def main() -> None:
     """Print the summary of the published file, wherever this project publishes."""
-    published = Path(os.environ.get("CENTROID_PUBLISHED", "warehouse/published.duckdb"))
+    published = Path(published_path())
     warehouse = Path(os.environ.get("CENTROID_WAREHOUSE", "warehouse/centroid.duckdb"))
     if not published.exists():
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")

@@ -155,7 +155,7 @@ class Stage:
         if self.kept_parse(project, variables).exists():
             shutil.copyfile(self.kept_parse(project, variables), target / "partial_parse.msgpack")
         return {
-            "folder": str(ROOT),
+            "folder": str(project.root),
             "output": str(project.file("output.txt")),
             "environment": {
                 "CENTROID_WAREHOUSE": str(self.current / project.files["warehouse"]),
@@ -165,7 +165,7 @@ class Stage:
             },
             "arguments": [
                 *("--no-use-colors", *arguments, "--vars", json.dumps(variables, sort_keys=True)),
-                *("--project-dir", str(ROOT)),
+                *("--project-dir", str(project.root)),
                 *("--profiles-dir", str(self.current / project.files["profiles"])),
                 *("--target-path", str(self.current / "target")),
                 *("--log-path", str(self.current / "logs")),
@@ -174,7 +174,9 @@ class Stage:
 
     def kept_parse(self, project: Project, variables: dict) -> Path:
         """Where a parse with these vars, and the paths and environment of the project, is kept."""
-        given = json.dumps([variables, project.files, project.environment], sort_keys=True)
+        given = json.dumps(
+            [variables, project.files, project.environment, str(project.root)], sort_keys=True
+        )
         return self.parses / f"{hashlib.sha256(given.encode()).hexdigest()}.msgpack"
 
 
@@ -187,6 +189,8 @@ class Project:
         What is passed to every command as ``--vars``.
     files : dict
         Where in its folder the warehouse, the published file and the profiles are.
+    root : Path
+        Where the dbt project is.
     environment : dict
         What its commands find in their environment besides.
     lines : list of tuple
@@ -198,6 +202,7 @@ class Project:
         self.folder = folder
         self.variables = variables
         self.files = FILES
+        self.root = ROOT
         self.environment: dict[str, str] = {}
         self.lines: list[tuple] = []
 

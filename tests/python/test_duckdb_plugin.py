@@ -76,3 +76,80 @@ def test_it_sets_a_connection_up_where_dbt_opened_the_warehouse_itself(tmp_path)
     with duckdb.connect(str(path)) as connection:
         plugin.configure_connection(connection)
         assert connection.execute("select current_setting('file_search_path')").fetchall()[0][0]
+
+
+@pytest.mark.parametrize("name", ["centroid.duckdb", "../here/centroid.duckdb", "link", "hard"])
+def test_a_warehouse_that_is_the_published_file_is_not_opened(tmp_path, monkeypatch, name):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    path = folder / "centroid.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table fits as select 1 as fit")
+    (folder / "link").symlink_to(path)
+    (folder / "hard").hardlink_to(path)
+    monkeypatch.setenv("CENTROID_PUBLISHED", name)
+    with pytest.raises(RuntimeError, match="cannot be here: it is the warehouse"):
+        opening(str(path))
+    monkeypatch.setenv("CENTROID_PUBLISHED", "published.duckdb")
+    opening(str(path)).opened.close()
+
+
+@pytest.mark.parametrize("spelled", ["new.duckdb", "./new.duckdb", "../here/new.duckdb"])
+def test_neither_is_one_that_is_not_there_yet(tmp_path, monkeypatch, spelled):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("CENTROID_PUBLISHED", spelled)
+    with pytest.raises(RuntimeError, match="cannot be here: it is the warehouse"):
+        opening(str(folder / "new.duckdb"))
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a#b/shop.duckdb", "a?b/shop.duckdb", "a#b.duckdb", "a;b.duckdb", "a?b.duckdb"]
+    + ["main.duckdb", "temp.duckdb", "system.duckdb", "it's.duckdb", 'the "shop".duckdb'],
+)
+def test_a_path_that_dbt_cannot_name_is_a_sentence(tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    database = DuckDBCredentials.path_derived_database_name(str(path))
+    with pytest.raises(RuntimeError, match="dbt cannot name a warehouse of this path; set CENTR"):
+        opening(str(path), database=database)
+
+
+@pytest.mark.parametrize("name", ["a;b/c.duckdb", 'it\'s "1"/c.duckdb', "x y/x y.duckdb", "a%20/c"])
+def test_other_paths_open(tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir()
+    opening(str(path)).opened.close()
+    assert path.exists()
+
+
+def test_what_is_no_file_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.duckdb")
+    for path in (tmp_path, tmp_path / "pipe.duckdb"):
+        with pytest.raises(
+            RuntimeError, match="cannot be written .It is not a file.; set CENTROID"
+        ):
+            opening(str(path))
+    with pytest.raises(RuntimeError, match="cannot be written .It is a URL.; set CENTROID"):
+        opening("https://localhost:1/shop.duckdb")
+
+
+def test_sql_asks_it_where_nothing_can_be_published(tmp_path):
+    warehouse = tmp_path / "warehouse.duckdb"
+    plugin = opening(str(warehouse))
+    query = "select problem_of_publishing(?, ['segments'])"
+    with duckdb.connect(str(warehouse)) as connection:
+        plugin.configure_connection(connection)
+        for name, words in {
+            "published.duckdb": "",
+            "warehouse.duckdb": "it is the warehouse",
+            "segments.duckdb": "from its schema segments",
+            "nowhere/published.duckdb": "nowhere is not a folder",
+        }.items():
+            ((sentence,),) = connection.execute(query, [str(tmp_path / name)]).fetchall()
+            assert words in sentence
+            assert bool(words) == bool(sentence)

@@ -121,6 +121,41 @@ def test_without_room_or_leave_to_publish_the_published_file_stays(small):
         assert published_id(project) == published_id(small)
 
 
+def test_folders_with_odd_names_are_published_from_and_to(small):
+    project = small.copy("odd names")
+    project.files = FILES | {
+        "warehouse": 'a;b it\'s "1"/centroid.duckdb',
+        "published": '#1; it\'s "2"/it\'s "here".duckdb',
+    }
+    project.warehouse.parent.mkdir()
+    project.published.parent.mkdir()
+    project.file("centroid.duckdb").rename(project.warehouse)
+    project.dbt(*PUBLISH).succeeded()
+    assert published_id(project) == published_id(small)
+
+
+def test_a_wrong_place_for_the_published_file_is_said_before_anything_runs(small):
+    project = small.copy("wrong place")
+    before = built_tables(project)
+    for place, cause in {
+        "missing/published.duckdb": "missing is not a folder",
+        "lines.csv": "what is there was not published by Centroid",
+        "centroid.duckdb": "it is the warehouse",
+    }.items():
+        project.files = FILES | {"published": place}
+        outcome = project.dbt("build").refused(place, "cannot be here", cause, "CENTROID_PUBLISHED")
+        assert "START sql" not in outcome.output
+    assert built_tables(project) == before
+    assert project.file("lines.csv").read_bytes() == small.file("lines.csv").read_bytes()
+
+
+def test_a_warehouse_with_the_name_of_a_schema_is_one_sentence(stage, small):
+    project = stage.project("named as a schema", small.variables)
+    project.file("lines.csv").write_bytes(small.file("lines.csv").read_bytes())
+    project.files = FILES | {"warehouse": "segments.duckdb"}
+    project.dbt("build").refused("has the name of its schema segments", "CENTROID_WAREHOUSE")
+
+
 def test_a_warehouse_in_a_read_only_folder_is_one_sentence(stage, small):
     project = stage.project("read-only", small.variables)
     project.files = FILES | {"warehouse": "disk/centroid.duckdb"}

@@ -28,18 +28,6 @@ def test_a_model_reads_only_from_rooms_to_its_left(models):
     assert not leaps
 
 
-def test_the_published_file_comes_after_every_model(models):
-    publish = models["model.centroid.published_tables"]
-    ancestors, waiting = set(), list(publish["depends_on"]["nodes"])
-    while waiting:
-        ancestors.add(waiting.pop())
-    direct = {models[name]["name"] for name in ancestors if name in models}
-    optional = {"complete_journey_order_lines", "complete_journey_campaign_contacts"}
-    # What a build has tested is noted once it is published.
-    others = {node["name"] for node in models.values()} - {"published_tables", "audited_parts"}
-    assert others - direct == optional
-
-
 def test_the_public_models_are_the_published_ones_and_have_contracts(models):
     publish = models["model.centroid.published_tables"]
     published = {table.split(".")[1] for table in publish["config"]["meta"]["tables"]}

@@ -1,12 +1,19 @@
 """Publishing: one new file put in the old one's place, or the old one left as it is."""
 
+import os
+import stat
+import subprocess
+import sys
 import threading
 import traceback
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from centroid import publishing
 from centroid.errors import CannotPublishError
 from centroid.publishing import alone_in, publish
 
@@ -44,6 +51,11 @@ def content(path, table):
         return reader.execute(f"select * from {table} order by all").fetchall()
 
 
+def content_of_names(path):
+    """The rows of the published names."""
+    return content(path, "segments.names")
+
+
 def test_a_table_function_reads_what_was_published_with_it(session, tmp_path):
     path = tmp_path / "published.duckdb"
     session.execute("use warehouse")
@@ -58,7 +70,7 @@ def test_a_table_function_reads_what_was_published_with_it(session, tmp_path):
 
 
 def test_publish_copies_the_tables_and_lists_them(session, tmp_path):
-    path = tmp_path / "new" / "published.duckdb"
+    path = tmp_path / "published.duckdb"
     rows = publish(session, "warehouse", TABLES, [], ["features.customers"], TODAY, path)
     assert rows[["table_name", "row_count"]].to_numpy().tolist() == [
         ["features.customers", 5],
@@ -129,13 +141,286 @@ def test_two_builds_publish_to_one_folder_in_turns(session, tmp_path):
     assert content(path, "segments.names") == [(1, "Loyal")]
 
 
-def test_an_error_of_the_disk_is_a_sentence_and_no_traceback(session, tmp_path):
-    (tmp_path / "file").touch()
+def sentence(session, path, **options) -> str:
+    """Why nothing could be published to a path: one line, and no traceback."""
     with pytest.raises(CannotPublishError) as caught:
-        published(session, tmp_path / "file" / "published.duckdb")
+        published(session, path, **options)
     printed = "".join(traceback.format_exception(caught.value))
-    assert "published.duckdb: the published file cannot be replaced (" in printed
     assert len(printed.splitlines()) == 1
+    return printed
+
+
+def test_an_error_of_the_disk_is_a_sentence_and_no_traceback(session, tmp_path):
+    # The name is short enough, and that of the new file is not.
+    printed = sentence(session, tmp_path / ("x" * 253))
+    assert "xx: the published file cannot be replaced (" in printed
+    assert "File name too long" in printed
+    assert not list(tmp_path.iterdir())
+
+
+def pipe(path: Path) -> None:
+    """Make a pipe, which hangs whoever opens it."""
+    os.mkfifo(path)
+
+
+def other_database(path: Path) -> None:
+    """Make somebody's database."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table orders as select 1 as id")
+
+
+@pytest.mark.parametrize(
+    ("make", "cause"),
+    [
+        (Path.mkdir, "it is a folder"),
+        (pipe, "what is there was not published by Centroid"),
+        (other_database, "what is there was not published by Centroid"),
+        (lambda path: path.write_text("order_id,amount"), "was not published by Centroid"),
+        (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
+        (lambda path: path.symlink_to("nowhere/published.duckdb"), "nowhere is not a folder"),
+    ],
+    ids=["folder", "pipe", "database", "text", "loop", "dangling"],
+)
+def test_only_a_published_file_is_replaced(session, tmp_path, make, cause):
+    path = tmp_path / "published.duckdb"
+    make(path)
+    before = path.lstat()
+    assert cause in sentence(session, path)
+    assert path.lstat() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"),
+    [
+        ("missing/published.duckdb", "missing is not a folder"),
+        ("file/published.duckdb", "file is not a folder"),
+        ("s3://bucket/published.duckdb", "it is a URL"),
+        ("md:published", "it is a URL"),
+        (":memory:", "it is a URL"),
+        ("", "it is a folder"),
+        ("why?/published.duckdb", "question mark"),
+        ("Segments.duckdb", "could not tell the file segments from its schema segments"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_a_wrong_path_is_a_sentence(session, tmp_path, monkeypatch, path, cause):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    assert cause in publishing.path_problem(path, ":memory:", ["segments"])
+    # A path of Python has lost what makes a URL.
+    if "//" not in path:
+        assert cause in sentence(session, Path(path))
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("content", [b"", b"DUCK" * 5000], ids=["empty", "damaged"])
+def test_an_empty_or_damaged_file_is_replaced(session, tmp_path, content):
+    path = tmp_path / "published.duckdb"
+    path.write_bytes(content)
+    published(session, path)
+    assert content_of_names(path) == [(1, "Loyal")]
+
+
+@pytest.fixture
+def in_file(session, tmp_path):
+    """The session, with the warehouse in a file."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    session.execute(f"attach '{folder}/centroid.duckdb' as on_disk")
+    session.execute("copy from database warehouse to on_disk")
+    session.execute("checkpoint on_disk")
+    return folder / "centroid.duckdb"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("work/centroid.duckdb", "work/../work/centroid.duckdb", "folder/centroid.duckdb"),
+        *("link", "hard", "work/centroid.duckdb.wal", "work/centroid.duckdb.tmp"),
+    ],
+)
+def test_the_warehouse_is_never_replaced(session, in_file, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("work/centroid.duckdb")
+    Path("hard").hardlink_to(in_file)
+    Path("folder").symlink_to("work")
+    before = in_file.read_bytes()
+    with pytest.raises(CannotPublishError, match="it is the warehouse"):
+        publish(session, "on_disk", TABLES, [], [], TODAY, Path(name))
+    assert in_file.read_bytes() == before
+
+
+def test_a_warehouse_named_as_the_new_file_is_not_removed(session, tmp_path):
+    path = tmp_path / "published.duckdb.tmp"
+    session.execute(f"attach '{path}' as on_disk")
+    session.execute("copy from database warehouse to on_disk")
+    with pytest.raises(CannotPublishError, match="it is the warehouse"):
+        publish(session, "on_disk", TABLES, [], [], TODAY, tmp_path / "published.duckdb")
+    assert path.exists()
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("kept", [0o600, 0o640, 0o444, 0o664])
+def test_the_new_file_has_the_mode_of_the_old_one(session, tmp_path, kept):
+    path = tmp_path / "published.duckdb"
+    published(session, path)
+    path.chmod(kept)
+    published(session, path)
+    assert mode(path) == kept
+
+
+def test_the_first_file_has_the_mode_that_new_files_have(session, tmp_path):
+    before = os.umask(0o027)
+    try:
+        published(session, tmp_path / "published.duckdb")
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "published.duckdb") == 0o640
+
+
+def test_nobody_else_reads_the_new_file_while_it_is_written(session, tmp_path, monkeypatch):
+    seen = {}
+
+    def look(*arguments):
+        seen.update({file.name: mode(file) for file in tmp_path.iterdir()})
+        return "a build"
+
+    monkeypatch.setattr(publishing, "build_id", look)
+    published(session, tmp_path / "published.duckdb")
+    assert set(seen.values()) == {0o600}
+    assert "published.duckdb.tmp" in seen
+
+
+def test_the_new_file_has_the_owner_and_attributes_of_the_old_one(session, tmp_path):
+    path = tmp_path / "published.duckdb"
+    published(session, path)
+    if os.geteuid():
+        pytest.skip("needs to give a file to somebody else, which only root may do")
+    os.chown(path, 1234, 2345)
+    path.chmod(0o640)
+    with suppress(OSError):
+        os.setxattr(path, "user.note", b"for the report")
+    attributes = os.listxattr(path)
+    os.utime(path, (0, 0))
+    published(session, path)
+    assert (path.stat().st_uid, path.stat().st_gid, mode(path)) == (1234, 2345, 0o640)
+    assert os.listxattr(path) == attributes
+    assert path.stat().st_mtime > 0
+
+
+def test_a_file_whose_owner_cannot_be_kept_is_left(session, tmp_path, monkeypatch):
+    path = tmp_path / "published.duckdb"
+    published(session, path)
+    if os.geteuid():
+        pytest.skip("needs to give a file to somebody else, which only root may do")
+    os.chown(path, 1234, 2345)
+    before = path.stat()
+
+    def refuse(*arguments):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", refuse)
+    assert "owner and group of the one that is there" in sentence(session, path)
+    assert path.stat() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A folder on another file system, where there is one."""
+    folder = Path("/dev/shm") / f"{tmp_path.name}-{os.getpid()}"
+    if not os.access(folder.parent, os.W_OK):
+        folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    yield folder
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_stays_and_the_file_that_it_leads_to_is_replaced(
+    session, tmp_path, elsewhere, exists
+):
+    target = elsewhere / "target.duckdb"
+    if exists:
+        published(session, target)
+        session.execute("update warehouse.segments.names set name = 'Lost'")
+    (tmp_path / "second.duckdb").symlink_to(target)
+    path = tmp_path / "published.duckdb"
+    path.symlink_to("second.duckdb")
+    published(session, path)
+    assert path.readlink() == Path("second.duckdb")
+    assert (tmp_path / "second.duckdb").readlink() == target
+    assert content_of_names(target) == [(1, "Lost" if exists else "Loyal")]
+    assert list(elsewhere.iterdir()) == [target]
+
+
+WRITER = """
+import duckdb, os, sys
+connection = duckdb.connect(sys.argv[1])
+connection.execute("create table notes as select 1 as note")
+os._exit(0)
+"""
+
+
+def leave_log(path: Path) -> None:
+    """Write to a published file and be killed, so that its log stays beside it."""
+    subprocess.run([sys.executable, "-c", WRITER, str(path)], check=True)
+    log = Path(f"{path.resolve()}.wal")
+    assert log.stat().st_size
+
+
+@pytest.mark.parametrize("through", ["published.duckdb", "link.duckdb"])
+def test_the_log_of_the_old_file_goes_with_it(session, tmp_path, through):
+    path, link = tmp_path / "published.duckdb", tmp_path / "link.duckdb"
+    published(session, path)
+    link.symlink_to(path)
+    leave_log(tmp_path / through)
+    (tmp_path / "published.duckdb.wal.checkpoint").write_bytes(b"half a log")
+    published(session, tmp_path / through)
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, link.name}
+    assert content_of_names(tmp_path / through) == [(1, "Loyal")]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_kill_at_the_rename_leaves_a_file_that_opens(session, tmp_path, monkeypatch, moment):
+    path = tmp_path / "published.duckdb"
+    published(session, path)
+    leave_log(path)
+    rename = Path.replace
+
+    def killed(self, target):
+        if moment == "after":
+            rename(self, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        published(session, path)
+    assert content_of_names(path) == [(1, "Loyal")]
+
+
+def test_what_is_renamed_is_on_disk_and_so_is_the_renaming(session, tmp_path, monkeypatch):
+    path = tmp_path / "published.duckdb"
+    rename, done = Path.replace, []
+
+    def noted(self, target):
+        done.append(f"{self.name} becomes {target.name}")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    monkeypatch.setattr(publishing, "sync", lambda file: done.append(file.name))
+    published(session, path)
+    renaming = done.index("published.duckdb.tmp becomes published.duckdb")
+    assert "published.duckdb.tmp" in done[:renaming]
+    assert done[renaming + 1 :] == [tmp_path.name]
 
 
 def test_a_reader_keeps_reading_the_old_file(session, tmp_path):

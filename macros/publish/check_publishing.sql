@@ -1,0 +1,42 @@
+{% macro check_publishing() %}
+{#- At the start of a run that publishes: stops with one sentence where a model or a test of this package could fail
+    without holding the published file back, or where the file cannot be written. -#}
+{%- set published = 'model.' ~ model.package_name ~ '.published_tables' -%}
+{%- if execute and published in selected_resources -%}
+    {%- set waited_for = upstream_of([published]) -%}
+    {%- set missing = [] -%}
+    {%- for node in graph.nodes.values() if node.package_name == model.package_name and node.resource_type in ['model', 'snapshot', 'test'] -%}
+        {#- dbt holds a model back for a test if it comes after everything that the test reads. -#}
+        {%- set needed = node.depends_on.nodes if node.resource_type == 'test' else [node.unique_id] -%}
+        {%- set unmet = needed | reject('in', waited_for) | list -%}
+        {%- if (unmet or not needed) and published not in upstream_of(needed) -%}
+            {%- if not needed or unmet | reject('in', graph.nodes) | list -%}
+                {{ exceptions.raise_compiler_error("published_tables cannot wait for the test '" ~ node.name ~ "', so its failure would not hold the published file back; let it read models or seeds by ref(), and nothing else.") }}
+            {%- endif -%}
+            {%- do missing.extend(unmet) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if missing -%}
+        {%- set read = [] -%}
+        {%- for name in missing -%}{%- do read.extend(graph.nodes[name].depends_on.get('nodes', [])) -%}{%- endfor -%}
+        {#- Whoever waits for a model waits for all that it reads. -#}
+        {%- set refs = [] -%}
+        {%- for name in missing | unique | reject('in', upstream_of(read)) | sort -%}
+            {%- do refs.append('dbt.ref("' ~ graph.nodes[name].name ~ '")') -%}
+        {%- endfor -%}
+        {{ exceptions.raise_compiler_error('published_tables does not wait for everything, so a failing test would not hold the published file back; add ' ~ refs | join(', ') ~ ' to python_models/publish/published_tables.py.') }}
+    {%- endif -%}
+    {%- set problem = published_path_problem(graph.nodes[published].config.meta) -%}
+    {%- if problem -%}{{ exceptions.raise_compiler_error(problem) }}{%- endif -%}
+{%- endif -%}
+{% endmacro %}
+
+{% macro upstream_of(names) %}
+{#- The ids of nodes and sources, and of everything that they depend on. -#}
+{%- set found = names | list -%}
+{#- The list grows while it is gone through. -#}
+{%- for name in found -%}
+    {%- do found.extend(graph.nodes.get(name, {}).get('depends_on', {}).get('nodes', []) | reject('in', found) | list) -%}
+{%- endfor -%}
+{{ return(found) }}
+{% endmacro %}

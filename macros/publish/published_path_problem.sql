@@ -1,0 +1,19 @@
+{% macro published_path_problem(settings) %}{{ return(adapter.dispatch('published_path_problem')(settings)) }}{% endmacro %}
+
+{% macro default__published_path_problem(settings) %}{{ return('') }}{% endmacro %}
+
+{% macro duckdb__published_path_problem(settings) %}
+{%- for node in graph.nodes.values() if node.package_name == model.package_name and node.schema | lower == target.database | lower -%}
+    {#- DuckDB cannot tell table x of this schema from schema x of this database. -#}
+    {{ return(target.path ~ ': the warehouse has the name of its schema ' ~ node.schema ~ '; set CENTROID_WAREHOUSE to a file of another name, then build again.') }}
+{%- endfor -%}
+{#- Without the plugin, the publish step itself says so, at the end of the run. -#}
+{%- set known = run_query("select count(*) from duckdb_functions() where function_name = 'problem_of_publishing'") -%}
+{%- if known.rows[0][0] -%}
+    {%- set schemas = [] -%}
+    {%- for table in settings.tables -%}{%- do schemas.append(text_literal(table.split('.')[0])) -%}{%- endfor -%}
+    {%- set query = 'select problem_of_publishing(' ~ text_literal(settings.path) ~ ', [' ~ schemas | join(', ') ~ '])' -%}
+    {{ return(run_query(query).rows[0][0]) }}
+{%- endif -%}
+{{ return('') }}
+{% endmacro %}
