@@ -1,5 +1,6 @@
-# Two commands: `make build` makes the environment, builds, tests and publishes the demo or your data;
-# `make test` runs the linters, every dbt test on a warehouse of its own, and pytest, on both engines.
+# `make build` makes the environment, builds, tests and publishes the demo or your data;
+# `make test` runs the linters, every dbt test on a warehouse of its own, and pytest, on both engines;
+# `make test-all` also what takes long and rarely breaks.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -13,9 +14,14 @@ SEED ?= 1
 TEST_DIR := build/test
 TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Errors only: pip warns of whatever an index lacks.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+# $(call install,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
+install = PATH="$$PATH:$(BIN)"; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
+# Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: build test lint docs bench kill lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all lint docs bench kill lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -26,7 +32,11 @@ test: lint $(VENV)/spark
 	rm -rf $(TEST_DIR) && mkdir -p $(TEST_DIR)
 	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn build
 	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn docs generate
-	$(BIN)/pytest
+	$(PYTEST)
+
+test-all: test
+	$(PYTEST) -m long
+	$(MAKE) kill spark-parity
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -76,30 +86,35 @@ kill: $(VENV)/tested
 	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
 
 # The environment is made once, and again when a lock file changes.
-$(VENV)/built: requirements.txt pyproject.toml
+$(VENV)/uv: requirements-uv.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@command -v uv >/dev/null || $(PIP) --require-hashes -r requirements-uv.txt || echo "Without uv, pip installs: some minutes more"
+	@touch $@
+
+$(VENV)/built: $(VENV)/uv requirements.txt pyproject.toml
 	@echo "Installing the environment into $(VENV) (about a minute, once)"
-	@$(PIP) --require-hashes -r requirements.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(call install,--require-hashes -r requirements.txt)
+	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
 $(VENV)/spark: $(VENV)/built requirements-spark.txt spark_adapter/pyproject.toml $(shell find spark_adapter/dbt -type f -not -name '*.pyc')
 	@echo "Installing Spark (about 450 MB, once)"
-	@$(PIP) --require-hashes -r requirements-spark.txt
-	@$(PIP) --no-deps --no-build-isolation ./spark_adapter
+	@$(call install,--require-hashes -r requirements-spark.txt)
+	@$(call install,--no-deps --no-build-isolation ./spark_adapter)
 	@touch $@
 
 $(VENV)/tested: $(VENV)/built requirements-dev.txt
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(call install,--require-hashes -r requirements-dev.txt)
 	@touch $@
 
-# Needs uv on the PATH. What only tests need may hold a package back, so their lock comes first.
-UV := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
-lock:
-	$(UV) requirements-dev.in --output-file requirements-dev.txt
-	$(UV) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
-	$(UV) requirements-spark.in --constraint requirements-dev.txt --output-file requirements-spark.txt
-	$(UV) requirements-warehouses.in --output-file requirements-warehouses.txt
+# What only tests need may hold a package back, so their lock comes first.
+COMPILE := PATH="$$PATH:$(BIN)" uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+lock: $(VENV)/uv
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
+	$(COMPILE) requirements-spark.in --constraint requirements-dev.txt --output-file requirements-spark.txt
+	$(COMPILE) requirements-warehouses.in --output-file requirements-warehouses.txt
+	$(COMPILE) requirements-uv.in --output-file requirements-uv.txt
 
 clean:
 	rm -rf build target logs $(VENV)

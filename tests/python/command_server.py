@@ -2,7 +2,8 @@
 
 Importing dbt, and what it prepares at its first parse, take longer than most commands. Reads one
 JSON request a line and writes one exit code a line. The first request is run in this process, to
-warm it; each of the others is the console script `dbt` in a process of its own.
+warm it; each of the others is the console script `dbt` in a process of its own. With the argument
+`lasting` all of them are run in this process, and a Spark session serves one after the other.
 """
 
 import json
@@ -16,32 +17,46 @@ import pandas  # noqa: F401
 from dbt.cli.main import cli, dbtRunner
 
 
-def run(request: dict) -> None:
-    """Become the command: its folder, environment, output and exit code."""
+def prepare(request: dict) -> None:
+    """Take the folder, the environment and the output of a command."""
+    os.chdir(request["folder"])
+    os.environ.update(request["environment"])
     output = os.open(request["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    sys.argv = ["dbt", *request["arguments"]]
-    cli()
+    os.close(output)
+
+
+def run_here(*arguments: str) -> int:
+    """Run a command in this process; its exit code."""
+    result = dbtRunner().invoke([*arguments])
+    if result.exception:
+        print(result.exception, flush=True)
+    return int(not result.success)
+
+
+def run_in_a_fork(request: dict) -> int:
+    """Run a command as the console script would, in a process of its own; its exit code."""
+    child = os.fork()
+    if child == 0:
+        prepare(request)
+        sys.argv = ["dbt", *request["arguments"]]
+        cli()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":
     # Answers have a channel of their own: dbt prints.
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
+    is_lasting = sys.argv[1:] == ["lasting"]
     is_warm = False
     for line in sys.stdin:
         given = json.loads(line)
-        os.chdir(given["folder"])
-        os.environ.update(given["environment"])
-        if not is_warm:
+        if is_warm and not is_lasting:
+            code = run_in_a_fork(given)
+        else:
+            prepare(given)
             # The static parser starts threads, which a fork would wait for and not have.
-            dbtRunner().invoke(["--no-static-parser", *given["arguments"]])
+            code = run_here("--no-static-parser", *given["arguments"])
             is_warm = True
-            print(0, file=answers, flush=True)
-            continue
-        child = os.fork()
-        if child == 0:
-            run(given)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(code, file=answers, flush=True)

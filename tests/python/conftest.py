@@ -7,6 +7,37 @@ from datetime import date
 import pytest
 from families import FAMILIES, build_families, scored_family
 from harness import FOUR_COLUMNS, HOSTILE, NO_TESTS, Project, Stage, order_lines, write_csv
+from hypothesis import HealthCheck, settings
+
+# No test depends on how fast the machine is.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
+
+# What takes longest comes first, so that no worker is left with it alone at the end.
+FIRST = ["demo", "spark", "test_next_day", "test_faults", "test_kills"]
+
+
+def group(item: pytest.Item) -> str:
+    """What a test has in common with those that belong into one worker: a warehouse, or a file."""
+    if "demo" in item.fixturenames:
+        return "demo"
+    return "spark" if item.get_closest_marker("spark") else item.path.stem
+
+
+def place(item: pytest.Item) -> int:
+    """Where in the order of groups a test comes."""
+    name = group(item)
+    return FIRST.index(name) if name in FIRST else len(FIRST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test its group, for `--dist loadgroup`."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +52,7 @@ def stage(tmp_path_factory):
 def demo(stage: Stage) -> Project:
     """The demo, built once; tests read it and copy it, none writes to it."""
     project = stage.project("demo")
-    project.built = project.dbt("build", *NO_TESTS).succeeded()
+    project.built = project.dbt("--write-json", "build", *NO_TESTS).succeeded()
     return project
 
 

@@ -89,21 +89,33 @@ class Stage:
 
     dbt parses everything anew when a var or the path of the warehouse changes. So every command
     sees its project under the same path, a link, and a parse is kept for the next with its vars.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the projects are made.
+    is_lasting : bool
+        Whether one process runs all commands, so that they share a Spark session, instead of a
+        fork for each.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_lasting: bool = False) -> None:
         self.folder = folder
         self.current = folder / "current"
         self.parses = folder / "parses"
         self.parses.mkdir()
         self.server = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("command_server.py"))],
+            [
+                *(sys.executable, str(Path(__file__).with_name("command_server.py"))),
+                *["lasting"] * is_lasting,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
         )
-        self.project("warm").dbt("parse")
+        if not is_lasting:
+            self.project("warm").dbt("parse").succeeded()
         # One file of order lines, nothing else.
         self.four_columns = {"inputs": {"order_lines": self.mapping("lines.csv", FOUR_COLUMNS)}}
         self.three_inputs = {
@@ -118,7 +130,7 @@ class Stage:
     def close(self) -> None:
         """Let the process end."""
         self.server.stdin.close()
-        self.server.wait(timeout=30)
+        self.server.wait()
 
     def mapping(self, file: str, columns: list[str]) -> dict:
         """A mapping of a file of the project at hand whose columns bear the contract's names."""
@@ -133,7 +145,9 @@ class Stage:
     def run(self, project: Project, arguments: list[str], variables: dict) -> Outcome:
         """Run a dbt command for a project."""
         request = self.request(project, arguments, variables)
-        guard = threading.Timer(600, self.server.kill)
+        # A third of a short command's time goes into manifest.json; `--write-json` asks for it.
+        request["environment"]["DBT_WRITE_JSON"] = "false"
+        guard = threading.Timer(3600, self.server.kill)
         guard.start()
         print(json.dumps(request), file=self.server.stdin, flush=True)
         answer = self.server.stdout.readline()

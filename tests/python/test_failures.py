@@ -184,7 +184,7 @@ def test_a_killed_fit_leaves_the_registry_and_the_next_build_fits_again(small):
     running = project.start(*models, refit="value")
     printed = next((line for line in running.stdout if "Fitting segmentation 'value'" in line), "")
     running.kill()
-    assert running.wait(timeout=60) == -signal.SIGKILL
+    assert running.wait() == -signal.SIGKILL
     assert "asked for by the var refit" in printed
     assert project.digests("fits")["fits.fit_registry"] == before
     project.dbt(*models, refit="value").succeeded()
@@ -225,7 +225,7 @@ def test_a_reader_keeps_reading_while_a_build_publishes(small):
     project.dbt("run", "--select", "published_tables").succeeded()
     assert read() == before
     reader.stdin.close()
-    assert reader.wait(timeout=30) == 0
+    assert reader.wait() == 0
     with duckdb.connect(str(project.published), read_only=True) as connection:
         assert connection.execute(
             "select distinct segment_name from segments.segments"

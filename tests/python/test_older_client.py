@@ -20,7 +20,7 @@ print(json.dumps([duckdb.__version__, counts, segmentations]))
 """
 
 
-@pytest.mark.older_client
+@pytest.mark.long
 def test_duckdb_1_4_reads_the_published_file(small, tmp_path):
     venv.create(tmp_path / "older", with_pip=True)
     python = tmp_path / "older" / "bin" / "python"

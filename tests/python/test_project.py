@@ -79,5 +79,7 @@ def test_no_model_asks_which_engine_it_runs_on():
 
 
 def test_the_lock_files_name_no_registry():
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        assert not re.search(r"https?:|file:|--(extra-)?index-url", (ROOT / name).read_text())
+    locks = list(ROOT.glob("requirements*.txt"))
+    assert len(locks) == 5
+    for lock in locks:
+        assert not re.search(r"https?:|file:|--(extra-)?index-url", lock.read_text())

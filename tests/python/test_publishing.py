@@ -137,7 +137,7 @@ def test_two_builds_publish_to_one_folder_in_turns(session, tmp_path):
         publisher.join(timeout=0.3)
         assert publisher.is_alive()
         assert not list(tmp_path.iterdir())
-    publisher.join(timeout=30)
+    publisher.join()
     assert content(path, "segments.names") == [(1, "Loyal")]
 
 

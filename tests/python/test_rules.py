@@ -40,7 +40,7 @@ def in_duckdb(expression: str, values: np.ndarray) -> np.ndarray:
     return np.array([segment for (segment,) in rows])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.data())
 def test_the_expression_in_duckdb_equals_the_walk(seed, data):
     sample, segments = customers(seed)
@@ -58,7 +58,7 @@ def test_the_expression_in_duckdb_equals_the_walk(seed, data):
     assert not re.search(r"\de[+-]?\d", rules.expression)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_every_customer_meets_exactly_one_rule_and_is_counted_there(seed):
     values, segments = customers(seed, count=150)
@@ -72,7 +72,7 @@ def test_every_customer_meets_exactly_one_rule_and_is_counted_there(seed):
     assert rules.leaves.segment_id.is_monotonic_increasing
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_nodes_form_a_tree_without_empty_branches_or_useless_splits(seed):
     values, segments = customers(seed, count=150)

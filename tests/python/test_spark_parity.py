@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -73,7 +74,15 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engines(stage: Stage, folder: Path) -> dict[str, Project]:
+def spark_stage(tmp_path_factory) -> Iterator[Stage]:
+    """Where one Spark session runs all commands."""
+    stage = Stage(tmp_path_factory.mktemp("spark stage"), is_lasting=True)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="module")
+def engines(stage: Stage, spark_stage: Stage, folder: Path) -> dict[str, Project]:
     """A project per engine, built on both days, with every test on the second.
 
     What `differences` found on each day is kept in `differences`.
@@ -82,7 +91,10 @@ def engines(stage: Stage, folder: Path) -> dict[str, Project]:
     inputs["customers"]["path"] = str(folder / "customers.csv")
     inputs["customers"]["columns"]["full_name"] = "full_name"
     variables = {"inputs": inputs, "segmentations": SEGMENTATIONS, "history_months": 4}
-    engines = {name: stage.project(f"on {name}", variables) for name in ("duckdb", "spark")}
+    engines = {
+        "duckdb": stage.project("on duckdb", variables),
+        "spark": spark_stage.project("on spark", variables),
+    }
     spark = engines["spark"]
     spark.file("spark").mkdir()
     settings = " ".join(f"--conf {name}={value}" for name, value in SETTINGS.items())
@@ -94,7 +106,8 @@ def engines(stage: Stage, folder: Path) -> dict[str, Project]:
     spark.differences = {}
     for day, tests in zip(DAYS, (NO_TESTS, ()), strict=True):
         for name, project in engines.items():
-            project.dbt("build", *tests, "--target", name, as_of_date=day).succeeded()
+            command = ("--write-json", "build", *tests, "--target", name)
+            project.dbt(*command, as_of_date=day).succeeded()
         spark.differences[day] = differences(engines["duckdb"].published, spark.file("spark"))
     return engines
 
