@@ -33,22 +33,16 @@ MODELS = [*ROOMS["inputs"], *ROOMS["features"]]
 
 
 def prepare(warehouse: Path, as_of: date) -> None:
-    """Write the day and the months that the models stand on into a warehouse."""
+    """Write the day and the months of the models into a warehouse."""
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema if not exists inputs")
-        connection.execute("create schema if not exists features")
         connection.execute(
             f"create table inputs.as_of as select date '{as_of}' as as_of_date, true as is_given"
         )
         connection.execute(
-            f"create table features.observation_dates as select date '{as_of}' as as_of_date, "
-            "true as is_latest, 'bench' as events_fingerprint"
-        )
-        connection.execute(
             "create table inputs.order_months as select cast(unnest(range("
             f"date_trunc('month', date '{as_of}') - interval 5 years, date '{as_of}', "
-            "interval 1 month)) as date) as ordered_month, 'bench' as lines_fingerprint, "
-            "'bench' as history_fingerprint"
+            "interval 1 month)) as date) as ordered_month"
         )
 
 
@@ -71,7 +65,9 @@ def statement(target: Path) -> str:
     for room, models in ROOMS.items():
         for model in models:
             query = query.replace(f'"centroid"."{room}"."{model}"', model)
-    return query
+            query = query.replace(f"due_parts_of_{model}", "inputs.order_months")
+    # A build computes one month after the other; here they are computed together.
+    return query.replace("= cast(getvariable('ordered_month') as date)", "is not null")
 
 
 def write(warehouse: Path, target: Path, file: Path) -> None:
@@ -79,6 +75,7 @@ def write(warehouse: Path, target: Path, file: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         as_the_profile_does(connection)
         connection.execute("set threads = 2")
+        connection.execute("set variable as_of_date = (select as_of_date from inputs.as_of)")
         connection.execute(f"copy ({statement(target)}) to '{file}' (format parquet)")
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 # Names a state of the inputs within one engine; each engine has its own hash function.
-FINGERPRINTS = {"built_from", "build_id"}
+FINGERPRINTS = {"digest", "build_id"}
 TOLERANCE = 1e-9
 
 

@@ -7,4 +7,3 @@ select
     no_segment_reason
 from {{ ref('segment_assignments') }}
 where (raw_segment_id is null) = (no_segment_reason is null)
-    and as_of_date in ({{ changed_parts('assignments') }})

@@ -6,7 +6,6 @@ with customers as (
         count(*) as row_count,
         {{ rows_fingerprint('customer_id') }} as fingerprint
     from {{ ref('customer_features') }}
-    where as_of_date in ({{ changed_parts('assignments') }})
     group by as_of_date
 ),
 
@@ -17,7 +16,6 @@ assigned as (
         count(*) as row_count,
         {{ rows_fingerprint('customer_id') }} as fingerprint
     from {{ ref('segment_assignments') }}
-    where as_of_date in ({{ changed_parts('assignments') }})
     group by as_of_date, segmentation
 )
 

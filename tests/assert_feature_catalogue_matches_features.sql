@@ -1,7 +1,7 @@
 -- Every feature of the table is in the catalogue, and the other way round, with the same kind.
 with columns as (
     {%- for column in adapter.get_columns_in_relation(ref('customer_features'))
-        if column.name not in ['customer_id', 'as_of_date', 'built_from'] %}
+        if column.name not in ['customer_id', 'as_of_date', 'digest'] %}
     select
         '{{ column.name }}' as feature,
         {{ 'false' if column.dtype | lower in ['string', 'varchar'] else 'true' }} as is_numeric

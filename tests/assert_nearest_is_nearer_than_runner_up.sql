@@ -10,13 +10,10 @@ select
     assignments.margin
 from {{ ref('segment_assignments') }} as assignments
 left join {{ ref('segmentation_fits') }} as fits on assignments.fit_id = fits.fit_id
-where assignments.as_of_date in ({{ changed_parts('assignments') }})
-    and (
-        assignments.raw_segment_id = assignments.runner_up_segment_id
-        or assignments.margin < 0
-        or assignments.margin > 1
-        or (
-            fits.algorithm in ('kmeans', 'hierarchical')
-            and assignments.distance > assignments.runner_up_distance
-        )
+where assignments.raw_segment_id = assignments.runner_up_segment_id
+    or assignments.margin < 0
+    or assignments.margin > 1
+    or (
+        fits.algorithm in ('kmeans', 'hierarchical')
+        and assignments.distance > assignments.runner_up_distance
     )

@@ -3,7 +3,7 @@
     where dbt has no graph: while it parses, and in unit tests. -#}
 {%- set names = [] -%}
 {%- for node in graph.get('nodes', {}).values() if node.name == 'customer_features' and node.resource_type == 'model' -%}
-    {%- for column in node.columns.values() if column.name not in ['customer_id', 'as_of_date', 'built_from'] -%}
+    {%- for column in node.columns.values() if column.name not in ['customer_id', 'as_of_date', 'digest'] -%}
         {%- if not numeric_only or column.data_type not in ['string', 'varchar'] -%}
             {%- do names.append(column.name) -%}
         {%- endif -%}

@@ -1,43 +1,22 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
-    on_schema_change='fail', post_hook='{{ forget_outdated_months() }}'
-) }}
-
-with months as (
-    {{ part_by_part(months_to_build()) | indent(4) }}
-),
-
-days as (
-    select
-        items.customer_id,
-        cast(items.ordered_at as date) as ordered_on,
-        products.category,
-        coalesce(products.subcategory, products.category) as subcategory,
-        items.ordered_month,
-        sum(items.gross_amount) as gross_amount,
-        sum(items.units) as units
-    from {{ ref('order_items') }} as items
-    inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
-    {{ cross_join_parts(part_by_part(months_to_build()), 'months') }}
-    where items.ordered_month = {{ part_value('months.ordered_month') }}
-        and items.gross_amount > 0
-        and products.category is not null
-    group by
-        items.customer_id,
-        cast(items.ordered_at as date),
-        products.category,
-        coalesce(products.subcategory, products.category),
-        items.ordered_month
-)
+{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest='lines_digest') }}
+-- depends_on: {{ ref('order_months') }}
 
 select
-    days.customer_id,
-    days.ordered_on,
-    days.category,
-    days.subcategory,
-    cast(days.gross_amount as decimal(18, 4)) as gross_amount,
-    cast(days.units as decimal(18, 4)) as units,
-    days.ordered_month,
-    months.lines_fingerprint
-from days
-inner join months on days.ordered_month = months.ordered_month
+    items.customer_id,
+    cast(items.ordered_at as date) as ordered_on,
+    products.category,
+    coalesce(products.subcategory, products.category) as subcategory,
+    items.ordered_month,
+    cast(sum(items.gross_amount) as decimal(18, 4)) as gross_amount,
+    cast(sum(items.units) as decimal(18, 4)) as units
+from {{ ref('order_items') }} as items
+inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
+where items.ordered_month = {{ part_month() }}
+    and items.gross_amount > 0
+    and products.category is not null
+group by
+    items.customer_id,
+    cast(items.ordered_at as date),
+    products.category,
+    coalesce(products.subcategory, products.category),
+    items.ordered_month

@@ -1,32 +1,16 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
-    on_schema_change='fail', post_hook="{{ forget_outdated_dates('features_fingerprint') }}"
-) }}
+{{ config(materialized='by_part', parts='observation_dates', key='as_of_date', digest='features_digest') }}
+-- depends_on: {{ ref('observation_dates') }}
 
 {% set families = [
     'lifecycle', 'spending', 'basket', 'discount', 'return', 'category', 'brand', 'product', 'price', 'order_gap',
     'timing', 'channel',
 ] %}
 
-with dates as (
-    {{ dates_to_build('features_fingerprint', slices=ref('customer_slices')) }}
-),
-
-customers as (
+with customers as (
     select *
     from {{ ref('observed_customers') }}
-),
-
--- Of the dates and slices to build only: the rest would fill the memory of the joins.
-{% for family in families %}
-{{ family }}_features as (
-    select features.*
-    from {{ ref(family ~ '_features') }} as features
-    {{ cross_join_parts(dates_to_build('features_fingerprint', slices=ref('customer_slices')), 'dates') }}
-    where features.as_of_date = {{ part_value('dates.as_of_date') }}
-        and {{ in_slice('features.customer_id', 'dates') }}
-){{ ',' if not loop.last }}
-{% endfor %}
+    where as_of_date = {{ part_date() }}
+)
 
 select
     customers.customer_id,
@@ -110,15 +94,12 @@ select
     stg_customers.child_count,
     stg_customers.country,
     stg_customers.region,
-    stg_customers.loyalty_status,
-    dates.built_from
+    stg_customers.loyalty_status
 from customers
-inner join dates
-    on customers.as_of_date = dates.as_of_date
-    and {{ in_slice('customers.customer_id', 'dates') }}
 -- First: DuckDB may keep what is joined so far in memory, and reads customers past it.
 left join {{ ref('stg_customers') }} as stg_customers on customers.customer_id = stg_customers.customer_id
 {%- for family in families %}
-left join {{ family }}_features
-    on {{ same_customer_and_date('customers', family ~ '_features') }}
+left join {{ ref(family ~ '_features') }} as {{ family }}_features
+    on customers.customer_id = {{ family }}_features.customer_id
+    and {{ family }}_features.as_of_date = {{ part_date() }}
 {%- endfor %}

@@ -58,7 +58,7 @@ happenings as (
     select
         ordered_month as happened_on,
         'orders' as kind,
-        {{ rows_fingerprint('lines_fingerprint') }} as fingerprint
+        {{ rows_fingerprint('lines_digest') }} as fingerprint
     from {{ ref('order_months') }}
     where ordered_month > {{ month_of('null') }}
     group by ordered_month
@@ -87,15 +87,6 @@ happenings as (
     group by known.known_from
 ),
 
-settings as (
-    select
-        concat(
-            cast(coalesce({{ rows_fingerprint('category, category_group') }}, 0) as {{ dbt.type_string() }}),
-            '|{{ local_md5(tojson([var('lifecycle'), var('category_groups'), feature_code_digest()])) }}'
-        ) as digest
-    from {{ ref('category_groups') }}
-),
-
 fingerprints as (
     select
         dates.as_of_date,
@@ -116,14 +107,13 @@ select
     end as as_of_date,
     prints.as_of_date = max(prints.as_of_date) over () as is_latest,
     md5(
-        concat(prints.orders, '|', prints.responses, '|', prints.customers, '|', settings.digest)
-    ) as events_fingerprint,
+        concat(prints.orders, '|', prints.responses, '|', prints.customers)
+    ) as events_digest,
     md5(
         concat(
-            prints.orders, '|', prints.responses, '|', prints.customers, '|', prints.descriptions, '|', settings.digest
+            prints.orders, '|', prints.responses, '|', prints.customers, '|', prints.descriptions
         )
-    ) as features_fingerprint
+    ) as features_digest
 from fingerprints as prints
-cross join settings
 cross join first_order
 cross join no_usable_order

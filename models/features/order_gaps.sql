@@ -1,33 +1,24 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
-    on_schema_change='fail', post_hook='{{ forget_outdated_months("history_fingerprint") }}'
-) }}
-
-with months as (
-    {{ months_to_build('history_fingerprint') | indent(4) }}
-),
-
-purchases as (
+{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest='history_digest', all_at_once=true) }}
+-- depends_on: {{ ref('order_months') }}
+with purchases as (
     select
-        orders.customer_id,
-        orders.ordered_on,
-        orders.ordered_month
-    from {{ ref('orders') }} as orders
-    inner join months on orders.ordered_month = months.ordered_month
-    where orders.is_purchase
-    {%- if is_incremental() %}
+        customer_id,
+        ordered_on,
+        ordered_month
+    from {{ ref('orders') }}
+    where is_purchase
+        and ordered_month in (select due.ordered_month from {{ due_parts() }} as due)
     union all
     -- The last one of the months that stay, which are earlier ones: a month that changed gives all later ones
     -- another digest.
     select
-        orders.customer_id,
-        max(orders.ordered_on) as ordered_on,
+        customer_id,
+        max(ordered_on) as ordered_on,
         cast(null as date) as ordered_month
-    from {{ ref('orders') }} as orders
-    left join months on orders.ordered_month = months.ordered_month
-    where orders.is_purchase and months.ordered_month is null
-    group by orders.customer_id
-    {%- endif %}
+    from {{ ref('orders') }}
+    where is_purchase
+        and ordered_month not in (select due.ordered_month from {{ due_parts() }} as due)
+    group by customer_id
 ),
 
 previous_purchases as (
@@ -39,11 +30,10 @@ previous_purchases as (
 
 -- Orders on one day are one visit.
 select
-    purchases.customer_id,
-    purchases.ordered_on,
-    {{ days_between('purchases.previous_ordered_on', 'purchases.ordered_on') }} as gap_days,
-    purchases.ordered_month,
-    months.history_fingerprint
-from previous_purchases as purchases
-inner join months on purchases.ordered_month = months.ordered_month
-where purchases.previous_ordered_on is null or purchases.previous_ordered_on < purchases.ordered_on
+    customer_id,
+    ordered_on,
+    {{ days_between('previous_ordered_on', 'ordered_on') }} as gap_days,
+    ordered_month
+from previous_purchases
+where ordered_month is not null
+    and (previous_ordered_on is null or previous_ordered_on < ordered_on)

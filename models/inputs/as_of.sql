@@ -5,7 +5,6 @@
 with months as (
     select *
     from {{ ref('given_order_months') }}
-    where line_count > 0
 ),
 
 running as (

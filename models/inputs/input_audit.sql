@@ -38,7 +38,6 @@ findings as (
         'unknown_products': 'kept; category unknown',
         'orders_of_two_customers': 'kept as one order each',
         'orders_of_two_months': 'kept as one order per month',
-        'lines_before_lookback_days': 'come or gone; not read',
         'customer_ids_with_space_around': 'kept as given; customers of their own',
         'customers_with_orders': 'counted',
         'days_from_first_to_last_order': 'counted',
@@ -50,9 +49,7 @@ findings as (
         by_month.*,
         by_month.days_from_first_to_last_order + 1 - by_month.days_with_orders as days_without_orders,
         by_order.*,
-        by_customer.*,
-        (select coalesce(sum(abs(given.unread_line_count)), 0) from {{ ref('given_order_months') }} as given)
-            as lines_before_lookback_days
+        by_customer.*
     from (
         select
             {%- for finding in monthly_findings %}

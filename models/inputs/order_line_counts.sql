@@ -1,27 +1,18 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='ordered_month',
-    on_schema_change='fail', post_hook='{{ forget_outdated_months() }}'
-) }}
-
-with months as (
-    {{ months_to_build() | indent(4) }}
-),
-
-lines as (
+{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest='lines_digest') }}
+-- depends_on: {{ ref('order_months') }}
+with lines as (
     select
         lines.*,
-        months.lines_fingerprint,
         statuses.treatment,
         lines.product_id is not null and products.product_id is null as is_unknown_product
     from {{ ref('stg_order_lines') }} as lines
-    inner join months on lines.ordered_month = months.ordered_month
     left join {{ ref('stg_products') }} as products on lines.product_id = products.product_id
     left join {{ ref('order_line_statuses') }} as statuses on lower(trim(lines.status)) = statuses.status
+    where lines.ordered_month = {{ part_month() }}
 )
 
 select
     ordered_month,
-    lines_fingerprint,
     {{ count_if('amount = 0') }} as zero_value_lines,
     {{ count_if("amount < 0 or (amount > 0 and treatment = 'returned')") }} as return_lines,
     {{ count_if("amount > 0 and treatment = 'cancelled'") }} as cancelled_lines,
@@ -31,4 +22,4 @@ select
     cast(min(ordered_at) as date) as first_ordered_on,
     cast(max(ordered_at) as date) as last_ordered_on
 from lines
-group by ordered_month, lines_fingerprint
+group by ordered_month

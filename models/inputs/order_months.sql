@@ -1,43 +1,32 @@
-with statuses as (
-    select coalesce({{ rows_fingerprint('status, treatment') }}, 0) as fingerprint
-    from {{ ref('order_line_statuses') }}
-),
-
 -- What a line counts for depends on the day of the build where it lies in the future.
-months as (
+with months as (
     select
         given.ordered_month,
         md5(
             concat(
                 cast(given.fingerprint as {{ dbt.type_string() }}),
-                '|', cast(statuses.fingerprint as {{ dbt.type_string() }}),
                 '|',
                 case
                     when given.last_ordered_on > as_of.as_of_date
                         then cast(as_of.as_of_date as {{ dbt.type_string() }})
                     else ''
-                end,
-                '|', '{{ local_md5(tojson([
-                    mapped_columns().get('order_lines'), mapped_columns().get('products'), var('maximum_units_per_line'), feature_code_digest(),
-                ])) }}'
+                end
             )
-        ) as lines_fingerprint
+        ) as lines_digest
     from {{ ref('given_order_months') }} as given
     cross join {{ ref('as_of') }} as as_of
-    cross join statuses
-    where given.line_count > 0
 )
 
 select
     ordered_month,
-    lines_fingerprint,
+    lines_digest,
     -- Lines without a day are no part of it: they are refused.
     md5(
         cast(
             sum(
                 case
                     when ordered_month > {{ month_of('null') }}
-                        then cast({{ row_fingerprint('lines_fingerprint') }} as decimal(38, 0))
+                        then cast({{ row_fingerprint('lines_digest') }} as decimal(38, 0))
                     else 0
                 end
             ) over (
@@ -45,5 +34,5 @@ select
                 rows between unbounded preceding and current row
             ) as {{ dbt.type_string() }}
         )
-    ) as history_fingerprint
+    ) as history_digest
 from months

@@ -1,37 +1,25 @@
 -- noqa: disable=LT02
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
-    on_schema_change='fail', post_hook="{{ forget_outdated_parts(ref('rfm_dates'), 'as_of_date', 'scores_fingerprint', 'built_from') }}"
-) }}
+{{ config(materialized='by_part', parts='rfm_dates', key='as_of_date', digest='digest') }}
+-- depends_on: {{ ref('rfm_dates') }}
 
 {% set settings = rfm_settings() %}
 {% set cuts = range(1, settings.bins) %}
 
-with dates_to_score as (
-    {{ part_by_part(parts_to_build(ref('rfm_dates'), 'as_of_date', 'scores_fingerprint', 'built_from')) }}
-),
-
-cut_points as (
+with cut_points as (
     select
-        as_of_date,
         {%- for score in settings.measures %}
         {%- for cut in cuts %}
         max(case when score = '{{ score }}' and cut_number = {{ cut }} then cut_point end) as {{ score }}_cut_{{ cut }},
         {%- endfor %}
         {%- endfor %}
-        min(customer_count) as customer_count
+        max(as_of_date) as cut_points_as_of_date
     from {{ ref('rfm_cut_points') }}
     where settings_digest = '{{ settings.digest }}'
-    group by as_of_date
-),
-
-cut_dates as (
-    select
-        dates_to_score.as_of_date,
-        dates_to_score.built_from,
-        rfm_dates.cut_points_as_of_date
-    from dates_to_score
-    inner join {{ ref('rfm_dates') }} as rfm_dates on dates_to_score.as_of_date = rfm_dates.as_of_date
+        and as_of_date = (
+            select dates.cut_points_as_of_date
+            from {{ ref('rfm_dates') }} as dates
+            where dates.as_of_date = {{ part_date() }}
+        )
 ),
 
 buyers as (
@@ -43,6 +31,7 @@ buyers as (
         net_revenue_365d
     from {{ ref('customer_features') }}
     where order_count >= 1
+        and as_of_date = {{ part_date() }}
 ),
 
 scored as (
@@ -60,11 +49,9 @@ scored as (
             case when buyers.{{ measure }} > cut_points.{{ score }}_cut_{{ cut }} then 1 else 0 end
         {%- endfor %} as {{ score }}_score,
         {%- endfor %}
-        cut_dates.cut_points_as_of_date,
-        cut_dates.built_from
+        cut_points.cut_points_as_of_date
     from buyers
-    inner join cut_dates on buyers.as_of_date = cut_dates.as_of_date
-    inner join cut_points on cut_dates.cut_points_as_of_date = cut_points.as_of_date
+    cross join cut_points
 ),
 
 -- A class per combination of scores: there are few of these and many customers.
@@ -100,8 +87,7 @@ select
     cast(scored.f_score as bigint) as f_score,
     cast(scored.m_score as bigint) as m_score,
     combinations.rfm_class,
-    scored.cut_points_as_of_date,
-    scored.built_from
+    scored.cut_points_as_of_date
 from scored
 left join combinations
     on scored.r_score = combinations.r_score

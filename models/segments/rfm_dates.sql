@@ -9,16 +9,11 @@ with cut_points as (
     group by as_of_date
 ),
 
-classes as (
-    select {{ rows_fingerprint('rfm_class, r_min, r_max, f_min, f_max, m_min, m_max') }} as fingerprint
-    from {{ ref('rfm_classes') }}
-),
-
 -- Each date goes by the latest cut-points taken by then; dates before the first go by the first.
 dates as (
     select
         dates.as_of_date,
-        max(dates.features_fingerprint) as features_fingerprint,
+        max(dates.features_digest) as features_digest,
         coalesce(
             max(case when cut_points.as_of_date <= dates.as_of_date then cut_points.as_of_date end),
             min(cut_points.as_of_date)
@@ -31,12 +26,6 @@ dates as (
 select
     dates.as_of_date,
     dates.cut_points_as_of_date,
-    md5(
-        concat(
-            dates.features_fingerprint, '|', cut_points.fingerprint, '|', classes.fingerprint,
-            '|{{ settings.digest }}|{{ model_digest('customer_rfm') }}'
-        )
-    ) as scores_fingerprint
+    md5(concat(dates.features_digest, '|', cut_points.fingerprint)) as digest
 from dates
 inner join cut_points on dates.cut_points_as_of_date = cut_points.as_of_date
-cross join classes

@@ -204,7 +204,7 @@ class Project:
     files : dict
         Where in its folder the warehouse, the published file and the profiles are.
     root : Path
-        Where the dbt project is.
+        The dbt project: the repository's, or an edited copy of it.
     environment : dict
         What its commands find in their environment besides.
     lines : list of tuple
@@ -257,6 +257,15 @@ class Project:
         project.lines = self.lines
         return project
 
+    def edit(self, file: str, before: str, after: str) -> None:
+        """Replace text that a file of the dbt project has once, in a copy of the dbt project."""
+        if self.root == ROOT:
+            self.root = self.folder / "project"
+            copy_project(self.root)
+        text = (self.root / file).read_text()
+        assert text.count(before) == 1, (file, before, text.count(before))
+        (self.root / file).write_text(text.replace(before, after))
+
     def file(self, name: str) -> Path:
         """A file of the project."""
         return self.folder / name
@@ -288,6 +297,14 @@ class Project:
         """The compiled SQL of a model."""
         (file,) = (self.folder / "target" / "compiled").rglob(f"{model}.sql")
         return file.read_text()
+
+
+def copy_project(folder: Path) -> None:
+    """Copy the dbt project, without the tests in Python."""
+    for part in ("analyses", "macros", "models", "python_models", "seeds", "tests"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("python"))
+    for file in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / file, folder)
 
 
 def in_memory_session() -> duckdb.DuckDBPyConnection:

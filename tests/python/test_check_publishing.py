@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from harness import FILES, ROOT, Project
+from harness import FILES, ROOT, Project, copy_project
 
-PARTS = ["macros", "models", "python_models", "seeds", "tests"]
 PUBLISH = ("build", "--select", "published_tables")
 REFS = "python_models/publish/published_tables.py"
 LAST_REF = '        dbt.ref("stg_web_sessions")\n'
 NOT_WAITED_FOR = "published_tables does not wait for everything"
-
-
-def copy_project(folder: Path) -> None:
-    """Copy the dbt project, without the tests in Python."""
-    for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("python"))
-    for file in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROOT / file, folder)
 
 
 def write(project: Project, files: dict[str, str]) -> None:

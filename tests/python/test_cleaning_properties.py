@@ -178,6 +178,11 @@ class Cleaning:
             str(self.project.stage.current), str(self.project.folder)
         )
         self.session.execute(f"create or replace table centroid.inputs.{model} as {sql}")
+        if model == "order_months":
+            self.session.execute(
+                "create or replace temporary view due_parts_of_checked_order_lines as "
+                "select ordered_month from centroid.inputs.order_months"
+            )
 
     def rows(self, sql: str) -> list[tuple]:
         """Rows of a query."""

@@ -233,10 +233,6 @@ def test_other_settings_that_cannot_be_used(macros):
         assert macros.refusal("non_negative_var", {"history_months": months}, "history_months") == (
             f"var 'history_months': '{months}' is not a whole number of at least 0."
         )
-    for days in (-1, "a week"):
-        assert macros.refusal("lookback_days", {"lookback_days": days}) == (
-            f"var 'lookback_days': '{days}' is not a whole number of at least 0."
-        )
 
 
 SEGMENTATIONS = [

@@ -49,3 +49,19 @@ def test_amounts_add_up_in_64_bits_where_their_limits_are_known(amount, dates, b
             f"from orders {joined} group by customer_id"
         ).fetchall()
     assert ("sum_no_overflow" in plan) == (bits == 64)
+
+
+@pytest.mark.xfail(strict=True, reason="DuckDB 2.0.1 takes such a sum to be 0 at most")
+def test_a_sum_after_a_left_join_with_nothing_is_compared_rightly():
+    """Models compare counts where they join what may be empty; without the fault they need not."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table orders as select i as customer, i % 3 as product from range(9) as t(i)"
+        )
+        connection.execute("create table products as select 1 as product, 'no name' as refused")
+        rows = connection.execute(
+            "select sum(orders.product) > 0 from orders left join "
+            "(select * from products where refused is null) as kept "
+            "on orders.product = kept.product group by orders.customer"
+        ).fetchall()
+    assert sorted(rows) == [(False,)] * 3 + [(True,)] * 6

@@ -291,16 +291,13 @@ def test_the_summary_of_nothing_says_what_to_do(tmp_path):
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize("audited", [True, False], ids=["next build", "first build"])
-def test_a_row_given_twice_fails_the_grain(small, audited):
-    project = small.copy(f"twice_{audited}")
+def test_a_row_given_twice_fails_the_grain(small):
+    project = small.copy("twice")
     with project.connection(read_only=False) as connection:
         connection.execute(
             "insert into features.spending_features "
             "select * from features.spending_features order by as_of_date desc, customer_id limit 1"
         )
-        if not audited:
-            connection.execute("drop table publish.audited_parts")
     test = "unique_combination_spending_features_customer_id__as_of_date"
     tested = project.dbt("test", "--select", test)
     assert tested.code != 0

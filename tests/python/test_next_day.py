@@ -132,31 +132,6 @@ def test_days_later_a_month_end_is_new_and_late_orders_reach_it(next_day, shop):
     shutil.move(shop.with_name("earlier"), shop)
 
 
-def test_with_a_lookback_earlier_months_are_counted_and_not_read(first_day, next_day, shop):
-    project = first_day.copy("lookback")
-    project.variables["lookback_days"] = 7
-    project.dbt("build", *NO_TESTS).succeeded()
-    assert project.digests(*SCHEMAS) == next_day.digests(*SCHEMAS)
-    audit = "select row_count from inputs.input_audit where finding = 'lines_before_lookback_days'"
-    assert project.query(audit) == [(0,)]
-    # A line of November, which the lookback does not reach, and a build that does.
-    november = shop / "order_lines" / "2025-11.parquet"
-    added = november.with_name("late.parquet")
-    duckdb.sql(f"copy ({LATE_LINE.format(file=november)}) to '{added}' (format parquet)")
-    before = project.digests("features", "segments")
-    project.dbt("build", *NO_TESTS).succeeded()
-    assert project.query(audit) == [(1,)]
-    assert project.digests("features", "segments") == before
-    project.dbt("build", *NO_TESTS, lookback_days=None).succeeded()
-    assert project.query(audit) == [(0,)]
-    orders = "select ordered_on from features.orders where cast(order_id as bigint) > 900000000"
-    assert project.query(orders) == [(date(2025, 11, 5),)]
-    found = project.digests(*SCHEMAS)
-    project.variables["lookback_days"] = None
-    assert rebuilt(project) == found
-    added.unlink()
-
-
 def test_lines_without_a_day_are_refused_whenever_they_come(first_day, next_day, shop):
     times = ["null", "'-infinity'", "'0044-03-15 (BC) 10:00:00'", "'0500-01-01'", "'9999-12-31'"]
     refused = [("missing_ordered_at", 3), ("unreadable_ordered_at", 12)]
@@ -235,12 +210,6 @@ def test_outcomes_are_computed_again_where_an_order_of_their_90_days_comes_late(
     project.dbt("build", *NO_TESTS, *select).succeeded()
     added.unlink()
     assert unmarked(project, table, "as_of_date") == ["2025-11-30"]
-
-
-def test_all_data_tests_are_noted_with_or_without_unit_tests(small, first_day):
-    kinds = [("assignments",), ("dates",), ("histories",), ("months",), ("scores",)]
-    assert small.query("select distinct kind from publish.audited_parts order by all") == kinds
-    assert first_day.query("select * from publish.audited_parts") == []
 
 
 def test_a_changed_customer_changes_no_family(next_day, shop):

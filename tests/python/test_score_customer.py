@@ -26,7 +26,7 @@ def published(demo: Project) -> Iterator[duckdb.DuckDBPyConnection]:
 def features_of(connection, count: int) -> list[dict]:
     """The features that some customers have, as a caller would give them."""
     rows = connection.sql(
-        "select * exclude (as_of_date, built_from) from features.customer_features "
+        "select * exclude (as_of_date, digest) from features.customer_features "
         "where as_of_date = (select max(as_of_date) from features.customer_features) "
         f"order by md5(customer_id) limit {count}"
     ).df()

@@ -29,9 +29,6 @@ class Scorer:
             "create table centroid.features.customer_features "
             "(customer_id varchar, as_of_date date, order_count bigint, "
             f"{', '.join(f'{name} double' for name in names)})",
-            "create table centroid.features.observation_dates as select "
-            f"unnest([date '{TODAY}', date '{DAY_WITHOUT_FIT}']) as as_of_date, "
-            "'any' as features_fingerprint",
             "create table centroid.fits.scoring_fits "
             "(segmentation varchar, as_of_date date, fit_id varchar)",
             "create table centroid.fits.segment_parameters "
@@ -48,7 +45,7 @@ class Scorer:
         # Planning takes longer than scoring a few rows.
         self.session.execute(
             f"prepare scored as select * from ({sql}) as scored where segmentation = $1 "
-            "order by as_of_date desc, cast(customer_id as bigint)"
+            "order by cast(customer_id as bigint)"
         )
 
     def score(self, name: str, customers: list[tuple], fit: Fit) -> list[dict]:
@@ -94,14 +91,19 @@ class Scorer:
                 )
             ],
         )
+        for row in self.scored(name, DAY_WITHOUT_FIT, len(customers)):
+            assert row["no_segment_reason"] == "no_active_fit"
+            assert row["raw_segment_id"] is row["distance"] is row["runner_up_distance"] is None
+        return self.scored(name, TODAY, len(customers))
+
+    def scored(self, name: str, day: str, count: int) -> list[dict]:
+        """The rows of a day, one per customer."""
+        self.session.execute(f"set variable as_of_date = date '{day}'")
         result = self.session.execute(f"execute scored('{name}')")
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-        assert len(rows) == 2 * len(customers)
-        for row in rows[len(customers) :]:
-            assert row["no_segment_reason"] == "no_active_fit"
-            assert row["raw_segment_id"] is row["distance"] is row["runner_up_distance"] is None
-        return rows[: len(customers)]
+        assert len(rows) == count
+        return rows
 
 
 class Fit:

@@ -1,32 +1,22 @@
-with dates as (
-    {{ dates_to_build() }}
-),
-
-purchases as (
+-- depends_on: {{ ref('observation_dates') }}
+with purchases as (
     select
         *,
         -- Ranks of equal values may change places: the value in the middle stays.
-        row_number() over (partition by {{ customer_and_date_key() }} order by gross_amount) as value_rank,
-        count(*) over (partition by {{ customer_and_date_key() }}) as order_count
-    from ({{ as_of_each_date('orders', window_days=365) }}) as events
+        row_number() over (partition by customer_id order by gross_amount) as value_rank,
+        count(*) over (partition by customer_id) as order_count
+    from ({{ events_until_part_date('orders', window_days=365) }}) as events
     where is_purchase
-),
-
-baskets as (
-    select
-        {{ customer_and_date() }},
-        {{ ratio('sum(units)', 'count(*)') }} as units_per_order_365d,
-        {{ ratio('sum(product_count)', 'count(*)') }} as products_per_order_365d,
-        {{ as_amount(ratio('sum(gross_amount)', 'sum(units)')) }} as average_unit_price_365d,
-        cast(max(gross_amount) as decimal(18, 4)) as largest_order_value_365d,
-        {{ as_amount(median_of_ranked('gross_amount', 'value_rank', 'order_count')) }} as median_order_value_365d,
-        {{ ratio(exact_stddev('gross_amount'), 'sum(gross_amount) / count(*)') }} as order_value_variation_365d
-    from purchases
-    group by {{ customer_and_date_key() }}
 )
 
 select
-    baskets.*,
-    dates.built_from
-from baskets
-inner join dates on baskets.as_of_date = dates.as_of_date
+    customer_id,
+    {{ part_date() }} as as_of_date,
+    {{ ratio('sum(units)', 'count(*)') }} as units_per_order_365d,
+    {{ ratio('sum(product_count)', 'count(*)') }} as products_per_order_365d,
+    {{ as_amount(ratio('sum(gross_amount)', 'sum(units)')) }} as average_unit_price_365d,
+    cast(max(gross_amount) as decimal(18, 4)) as largest_order_value_365d,
+    {{ as_amount(median_of_ranked('gross_amount', 'value_rank', 'order_count')) }} as median_order_value_365d,
+    {{ ratio(exact_stddev('gross_amount'), 'sum(gross_amount) / count(*)') }} as order_value_variation_365d
+from purchases
+group by customer_id

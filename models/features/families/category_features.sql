@@ -1,15 +1,12 @@
 -- noqa: disable=LT02
-with dates as (
-    {{ dates_to_build() }}
-),
-
-spent as (
+-- depends_on: {{ ref('observation_dates') }}
+with spent as (
     select
-        {{ customer_and_date() }},
+        customer_id,
         category,
         sum(gross_amount) as gross_amount
-    from ({{ as_of_each_date('customer_category_days', window_days=365) }}) as events
-    group by {{ customer_and_date_key() }}, category
+    from ({{ events_until_part_date('customer_category_days', window_days=365) }}) as events
+    group by customer_id, category
 ),
 
 ranked as (
@@ -17,31 +14,24 @@ ranked as (
         spent.*,
         category_groups.category_group,
         row_number() over (
-            partition by {{ customer_and_date_key('spent') }} order by spent.gross_amount desc, spent.category asc
+            partition by spent.customer_id order by spent.gross_amount desc, spent.category asc
         ) as category_rank
     from spent
     left join {{ ref('category_groups') }} as category_groups on spent.category = category_groups.category
-),
-
-categories as (
-    select
-        {{ customer_and_date() }},
-        count(*) as category_count_365d,
-        max(case when category_rank = 1 then category end) as top_category_365d,
-        {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
-        -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
-        {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
-        {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
-        {%- for group in category_groups() %}
-        {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
-            as {{ group }}_share_365d{{ ',' if not loop.last }}
-        {%- endfor %}
-    from ranked
-    group by {{ customer_and_date_key() }}
 )
 
 select
-    categories.*,
-    dates.built_from
-from categories
-inner join dates on categories.as_of_date = dates.as_of_date
+    customer_id,
+    {{ part_date() }} as as_of_date,
+    count(*) as category_count_365d,
+    max(case when category_rank = 1 then category end) as top_category_365d,
+    {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
+    -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
+    {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
+    {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
+    {%- for group in category_groups() %}
+    {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
+        as {{ group }}_share_365d{{ ',' if not loop.last }}
+    {%- endfor %}
+from ranked
+group by customer_id

@@ -1,33 +1,27 @@
+-- depends_on: {{ ref('observation_dates') }}
 {% set settings = lifecycle_settings() %}
 
-with dates as (
-    {{ dates_to_build() }}
-),
-
-customers as (
-    select
-        customers.customer_id,
-        dates.as_of_date,
-        dates.built_from
-    from {{ ref('observed_customers') }} as customers
-    inner join dates on customers.as_of_date = dates.as_of_date
+with customers as (
+    select customer_id
+    from {{ ref('observed_customers') }}
+    where as_of_date = {{ part_date() }}
 ),
 
 spending as (
     select *
     from {{ ref('spending_features') }}
+    where as_of_date = {{ part_date() }}
 ),
 
 gaps as (
     select *
     from {{ ref('order_gap_features') }}
+    where as_of_date = {{ part_date() }}
 ),
 
 thresholds as (
     select
         customers.customer_id,
-        customers.as_of_date,
-        customers.built_from,
         coalesce(spending.order_count, 0) as order_count,
         spending.recency_days,
         spending.tenure_days,
@@ -38,18 +32,13 @@ thresholds as (
         greatest({{ settings.dormant_cycles }} * gaps.purchase_cycle_days, {{ settings.dormant_minimum_days }})
             as dormant_from_days
     from customers
-    left join spending
-        on customers.customer_id = spending.customer_id
-        and customers.as_of_date = spending.as_of_date
-    left join gaps
-        on customers.customer_id = gaps.customer_id
-        and customers.as_of_date = gaps.as_of_date
+    left join spending on customers.customer_id = spending.customer_id
+    left join gaps on customers.customer_id = gaps.customer_id
 )
 
 select
     customer_id,
-    as_of_date,
-    built_from,
+    {{ part_date() }} as as_of_date,
     case
         when order_count = 0 then 'prospect'
         when tenure_days < {{ settings.new_days }} then 'new'

@@ -1,10 +1,6 @@
-with dates as (
-    {{ dates_to_build() }}
-)
-
+-- depends_on: {{ ref('observation_dates') }}
 select
-    known.customer_id,
-    dates.as_of_date,
-    dates.built_from
-from {{ ref('known_customers') }} as known
-inner join dates on known.known_from <= dates.as_of_date
+    customer_id,
+    {{ part_date() }} as as_of_date
+from {{ ref('known_customers') }}
+where known_from <= {{ part_date() }}

@@ -1,21 +1,18 @@
+-- depends_on: {{ ref('observation_dates') }}
 {% set settings = lifecycle_settings() %}
 
-with dates as (
-    {{ dates_to_build() }}
-),
-
-events as (
+with events as (
     select
         *,
         -- Ranks of equal gaps may change places: the gap in the middle stays.
-        row_number() over (partition by {{ customer_and_date_key() }} order by gap_days nulls last) as gap_rank,
-        count(gap_days) over (partition by {{ customer_and_date_key() }}) as gap_count
-    from ({{ as_of_each_date('order_gaps') }}) as gaps
+        row_number() over (partition by customer_id order by gap_days nulls last) as gap_rank,
+        count(gap_days) over (partition by customer_id) as gap_count
+    from ({{ events_until_part_date('order_gaps') }}) as gaps
 ),
 
 gaps as (
     select
-        {{ customer_and_date() }},
+        customer_id,
         min(days_ago) as recency_days,
         count(*) as order_day_count,
         {{ ratio('sum(gap_days)', 'count(gap_days)') }} as mean_days_between_orders,
@@ -25,17 +22,14 @@ gaps as (
         max(case when days_ago < {{ settings.reactivated_days }} then gap_days end)
             as gap_before_recent_order_days
     from events
-    group by {{ customer_and_date_key() }}
+    group by customer_id
 ),
 
 -- Too few orders say nothing about a customer's own rhythm: then everybody's is the best guess.
 everybody as (
-    select
-        as_of_date,
-        cast(median(median_days_between_orders) as double) as median_days_between_orders
+    select cast(median(median_days_between_orders) as double) as median_days_between_orders
     from gaps
     where order_day_count >= {{ settings.minimum_orders_for_own_cycle }}
-    group by as_of_date
 ),
 
 cycles as (
@@ -48,28 +42,20 @@ cycles as (
             else everybody.median_days_between_orders
         end as purchase_cycle_days
     from gaps
-    left join everybody on gaps.as_of_date = everybody.as_of_date
-),
-
-rhythms as (
-    select
-        customer_id,
-        as_of_date,
-        order_day_count,
-        mean_days_between_orders,
-        median_days_between_orders,
-        {{ ratio('stddev_days_between_orders', 'mean_days_between_orders') }} as order_gap_variation,
-        longest_days_between_orders,
-        purchase_cycle_days,
-        has_own_purchase_cycle,
-        recency_days - purchase_cycle_days as days_overdue,
-        {{ ratio('recency_days', 'purchase_cycle_days') }} as cycles_since_last_order,
-        gap_before_recent_order_days
-    from cycles
+    cross join everybody
 )
 
 select
-    rhythms.*,
-    dates.built_from
-from rhythms
-inner join dates on rhythms.as_of_date = dates.as_of_date
+    customer_id,
+    {{ part_date() }} as as_of_date,
+    order_day_count,
+    mean_days_between_orders,
+    median_days_between_orders,
+    {{ ratio('stddev_days_between_orders', 'mean_days_between_orders') }} as order_gap_variation,
+    longest_days_between_orders,
+    purchase_cycle_days,
+    has_own_purchase_cycle,
+    recency_days - purchase_cycle_days as days_overdue,
+    {{ ratio('recency_days', 'purchase_cycle_days') }} as cycles_since_last_order,
+    gap_before_recent_order_days
+from cycles

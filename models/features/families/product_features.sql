@@ -1,28 +1,25 @@
-with dates as (
-    {{ dates_to_build() }}
-),
-
-purchases as (
+-- depends_on: {{ ref('observation_dates') }}
+with purchases as (
     select
-        {{ customer_and_date() }},
+        customer_id,
         sum(product_count) as product_purchases,
         {{ sum_if('days_ago < 90', 'product_count') }} as product_purchases_90d
-    from ({{ as_of_each_date('orders') }}) as events
-    group by {{ customer_and_date_key() }}
+    from ({{ events_until_part_date('orders') }}) as events
+    group by customer_id
 ),
 
 products as (
     select
-        {{ customer_and_date() }},
+        customer_id,
         cast(sum(product_count) as bigint) as product_count,
         cast({{ sum_if('days_ago < 90', 'product_count') }} as bigint) as new_product_count_90d
-    from ({{ as_of_each_date('new_product_days') }}) as events
-    group by {{ customer_and_date_key() }}
+    from ({{ events_until_part_date('new_product_days') }}) as events
+    group by customer_id
 )
+
 select
     purchases.customer_id,
-    purchases.as_of_date,
-    dates.built_from,
+    {{ part_date() }} as as_of_date,
     coalesce(products.product_count, 0) as product_count,
     coalesce(products.new_product_count_90d, 0) as new_product_count_90d,
     -- A first purchase on a date with several orders of the product counts once, so this stays below 1. What is bought
@@ -33,6 +30,4 @@ select
     ) }} as new_product_share_90d,
     1 - {{ ratio('products.product_count', 'purchases.product_purchases') }} as repeat_product_share
 from purchases
-inner join dates on purchases.as_of_date = dates.as_of_date
-left join products
-    on {{ same_customer_and_date('purchases', 'products') }}
+left join products on purchases.customer_id = products.customer_id

@@ -1,14 +1,11 @@
-with dates as (
-    {{ dates_to_build() }}
-),
-
-events as (
-    {{ as_of_each_date('orders') }}
+-- depends_on: {{ ref('observation_dates') }}
+with events as (
+    {{ events_until_part_date('orders') }}
 ),
 
 totals as (
     select
-        {{ customer_and_date() }},
+        customer_id,
         min(case when is_purchase then days_ago end) as recency_days,
         max(case when is_purchase then days_ago end) as tenure_days,
         {{ count_if('is_purchase') }} as order_count,
@@ -23,41 +20,33 @@ totals as (
         {{ sum_if('days_ago < 90', 'gross_amount') }} as gross_revenue_90d,
         {{ sum_if('days_ago >= 90 and days_ago < 180', 'gross_amount') }} as gross_revenue_before_90d
     from events
-    group by {{ customer_and_date_key() }}
-),
-
-spending as (
-    select
-        customer_id,
-        as_of_date,
-        recency_days,
-        tenure_days,
-        order_count,
-        order_count_30d,
-        order_count_90d,
-        order_count_365d,
-        cast(net_revenue as decimal(18, 4)) as net_revenue,
-        cast(net_revenue_30d as decimal(18, 4)) as net_revenue_30d,
-        cast(net_revenue_90d as decimal(18, 4)) as net_revenue_90d,
-        cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
-        {{ as_amount(ratio('net_revenue', 'order_count')) }} as average_order_value,
-        {{ as_amount(ratio('net_revenue_365d', 'order_count_365d')) }} as average_order_value_365d,
-        -- No change, 0, also where both windows are empty, or where the earlier one lies before the first order.
-        case
-            when tenure_days < 90 then 0
-            when tenure_days >= 90
-                then coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
-        end as revenue_trend_90d,
-        case
-            when tenure_days < 90 then 0
-            when tenure_days >= 90
-                then coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
-        end as order_trend_90d
-    from totals
+    group by customer_id
 )
 
 select
-    spending.*,
-    dates.built_from
-from spending
-inner join dates on spending.as_of_date = dates.as_of_date
+    customer_id,
+    {{ part_date() }} as as_of_date,
+    recency_days,
+    tenure_days,
+    order_count,
+    order_count_30d,
+    order_count_90d,
+    order_count_365d,
+    cast(net_revenue as decimal(18, 4)) as net_revenue,
+    cast(net_revenue_30d as decimal(18, 4)) as net_revenue_30d,
+    cast(net_revenue_90d as decimal(18, 4)) as net_revenue_90d,
+    cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
+    {{ as_amount(ratio('net_revenue', 'order_count')) }} as average_order_value,
+    {{ as_amount(ratio('net_revenue_365d', 'order_count_365d')) }} as average_order_value_365d,
+    -- No change, 0, also where both windows are empty, or where the earlier one lies before the first order.
+    case
+        when tenure_days < 90 then 0
+        when tenure_days >= 90
+            then coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
+    end as revenue_trend_90d,
+    case
+        when tenure_days < 90 then 0
+        when tenure_days >= 90
+            then coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
+    end as order_trend_90d
+from totals

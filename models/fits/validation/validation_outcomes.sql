@@ -1,19 +1,12 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail',
-    post_hook="{{ forget_outdated_parts(validated_dates(), 'as_of_date', 'outcomes_from', 'built_from') }}"
-) }}
-
+{{ config(materialized='by_part', parts='validation_dates', key='as_of_date', digest='digest') }}
+-- depends_on: {{ ref('validation_dates') }}
 {% set relations = scoring_relations('validation_features') %}
 {% do relations.update({
-    'features': '(select * from ' ~ relations.features ~ ' where as_of_date in (select as_of_date from dates))',
+    'features': '(select * from ' ~ relations.features ~ ' where as_of_date = ' ~ part_date() ~ ')',
     'fits': ref('validation_fits'),
 }) %}
 
-with dates as (
-    {{ parts_to_build(validated_dates(), 'as_of_date', wanted='outcomes_from', kept='built_from') | indent(4) }}
-),
-
-assignments as (
+with assignments as (
     {%- for spec in segmentations() %}
     select
         customer_id,
@@ -32,15 +25,13 @@ assignments as (
 
 outcomes as (
     select
-        orders.customer_id,
-        dates.as_of_date,
-        {{ count_if('orders.is_purchase') }} as order_count,
-        sum(orders.net_amount) as net_revenue
-    from {{ ref('orders') }} as orders
-    inner join dates
-        on orders.ordered_on > dates.as_of_date
-        and orders.ordered_on <= {{ dbt.dateadd('day', 90, 'dates.as_of_date') }}
-    group by orders.customer_id, dates.as_of_date
+        customer_id,
+        {{ count_if('is_purchase') }} as order_count,
+        sum(net_amount) as net_revenue
+    from {{ ref('orders') }}
+    where ordered_on > {{ part_date() }}
+        and ordered_on <= cast({{ dbt.dateadd('day', 90, part_date()) }} as date)
+    group by customer_id
 )
 
 select
@@ -51,10 +42,6 @@ select
     assignments.segment_id,
     cast(coalesce(outcomes.net_revenue, 0) as decimal(18, 4)) as net_revenue_next_90d,
     coalesce(outcomes.order_count, 0) as order_count_next_90d,
-    case when outcomes.order_count > 0 then 1 else 0 end as is_retained_next_90d,
-    dates.built_from
+    case when outcomes.order_count > 0 then 1 else 0 end as is_retained_next_90d
 from assignments
-inner join dates on assignments.as_of_date = dates.as_of_date
-left join outcomes
-    on assignments.customer_id = outcomes.customer_id
-    and assignments.as_of_date = outcomes.as_of_date
+left join outcomes on assignments.customer_id = outcomes.customer_id

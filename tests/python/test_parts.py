@@ -1,0 +1,161 @@
+"""Tables kept by month or date: which parts a build computes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from harness import NO_TESTS, Project, Stage
+
+TABLES = ["+customer_rfm", "+segment_assignments", "+validation_outcomes"]
+BUILD = ("build", *NO_TESTS, "--select", *TABLES)
+AFTER_FEATURES = ["customer_features", "customer_rfm", "segment_assignments", "validation_outcomes"]
+FAMILY = "models/features/families/timing_features"
+# What is edited, and which tables follow from it.
+EDITS = {
+    "a family": (
+        f"{FAMILY}.sql",
+        "weekday >= 6",
+        "weekday >= 5",
+        ["timing_features", *AFTER_FEATURES],
+    ),
+    "a macro": (
+        "macros/engine/iso_weekday.sql",
+        "isodow({{ day }})",
+        "1 + isodow({{ day }})",
+        ["timing_features", *AFTER_FEATURES],
+    ),
+    "a seed": (
+        "seeds/category_groups.csv",
+        "category,category_group\n",
+        "category,category_group\nVINYL,grocery\n",
+        ["category_features", *AFTER_FEATURES],
+    ),
+    "a var": (
+        "dbt_project.yml",
+        "new_days: 30",
+        "new_days: 60",
+        ["lifecycle_features", "order_gap_features", *AFTER_FEATURES],
+    ),
+    "rules of scores": (
+        "seeds/rfm_classes.csv",
+        "Champions,",
+        "The best,",
+        ["customer_rfm"],
+    ),
+}
+
+
+def kept_tables(project: Project) -> dict[str, str]:
+    """Tables that are kept by parts, with their schemas."""
+    manifest = json.loads((project.folder / "target" / "manifest.json").read_text())
+    return {
+        node["name"]: f"{node['schema']}.{node['name']}"
+        for node in manifest["nodes"].values()
+        if node["config"].get("materialized") == "by_part"
+    }
+
+
+def parts(project: Project) -> dict[str, set]:
+    """The digests of each kept table's parts."""
+    return {
+        name: {digest for (digest,) in project.query(f"select distinct digest from {table}")}
+        for name, table in kept_tables(project).items()
+    }
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_computes_the_tables_that_follow_from_it_and_no_other(small, edit):
+    file, before, after, follow = EDITS[edit]
+    project = small.copy(f"edited {edit}")
+    had = parts(project)
+    project.edit(file, before, after)
+    project.dbt(*BUILD).succeeded()
+    have = parts(project)
+
+    changed = [name for name in had if had[name] != have[name]]
+    # This shop has no products, so some tables have no rows to change.
+    assert sorted(changed) == sorted(name for name in follow if had[name])
+    assert all(not had[name] & have[name] for name in changed)
+
+
+def test_after_an_edit_the_tables_are_those_of_a_full_refresh(small):
+    project = small.copy("edited and refreshed")
+    project.edit(*EDITS["a family"][:3])
+    project.dbt(*BUILD).succeeded()
+    edited = project.digests("features", "segments")
+    project.dbt(*BUILD, "--full-refresh").succeeded()
+
+    assert project.digests("features", "segments") == edited
+    assert edited["features.timing_features"] != small.digests("features")[
+        "features.timing_features"
+    ]
+
+
+def test_an_added_column_needs_no_full_refresh(small):
+    project = small.copy("added column")
+    project.edit(f"{FAMILY}.sql", "from purchases\n", ",\n    count(*) as order_count\nfrom purchases\n")
+    project.edit(
+        f"{FAMILY}.yml",
+        "      - name: weekend_order_share_365d\n",
+        "      - name: order_count\n"
+        "        data_type: bigint\n"
+        "        description: Orders in the window.\n"
+        "      - name: weekend_order_share_365d\n",
+    )
+    project.dbt("run", "--select", "timing_features").succeeded()
+
+    dates = "select distinct as_of_date from features.timing_features order by all"
+    assert project.query(dates) == small.query(dates)
+    assert project.query("select count(*) from features.timing_features where order_count > 0") == (
+        small.query("select count(*) from features.timing_features")
+    )
+
+
+def test_a_copied_warehouse_computes_nothing(small):
+    project = small.copy("another name")
+    project.warehouse.rename(project.file("another.duckdb"))
+    project.files = project.files | {"warehouse": "another.duckdb"}
+    tables = kept_tables(small).values()
+    before = {}
+    with project.connection(read_only=False) as connection:
+        for table in tables:
+            # A row given twice stays only where its part is not computed again.
+            connection.execute(f"insert into {table} select * from {table} limit 1")
+            before[table] = connection.execute(f"select count(*) from {table}").fetchall()
+    project.dbt(*BUILD).succeeded()
+
+    assert {table: project.query(f"select count(*) from {table}") for table in tables} == before
+
+
+def test_empty_leaves_what_is_kept(small):
+    project = small.copy("empty")
+    tables = list(kept_tables(small).values())
+    project.dbt("run", "--empty", "--select", "+customer_features").succeeded()
+
+    counts = [project.query(f"select count(*) from {table}") for table in tables]
+    assert counts == [small.query(f"select count(*) from {table}") for table in tables]
+
+
+def test_a_part_that_fails_leaves_the_table_as_it_was(small):
+    project = small.copy("failing part")
+    before = project.digests("features")["features.timing_features"]
+    project.edit(
+        f"{FAMILY}.sql",
+        "from purchases\n",
+        "from purchases\nwhere case when {{ part_date() }} < date '2024-05-01' then true "
+        "else cast(error('no such day') as boolean) end\n",
+    )
+    project.dbt("run", "--select", "timing_features").refused("no such day")
+
+    assert project.digests("features")["features.timing_features"] == before
+
+
+def test_a_model_compiles_to_the_same_sql_in_every_build(stage: Stage, small):
+    project = stage.project("nothing built", stage.four_columns)
+    project.dbt("compile", "--select", "config.materialized:by_part").succeeded()
+    again = small.copy("compiled again")
+    again.dbt("compile", "--select", "config.materialized:by_part").succeeded()
+
+    for name in kept_tables(small):
+        assert again.compiled(name) == project.compiled(name), name
