@@ -15,7 +15,7 @@ TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(
 	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint docs bench kill lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test lint docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -74,6 +74,11 @@ $(WAREHOUSES)/installed: requirements-warehouses.txt $(wildcard spark_adapter/db
 # Kills builds at random moments and checks what is left; some 20 s each.
 kill: $(VENV)/tested
 	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
+
+# Tries small wrong edits, one at a time: all have to fail a fast test. Up to an hour on two cores; one that was stopped
+# goes on. ONLY=<regular expression> tries some, by file and id.
+mutants: $(VENV)/tested
+	$(BIN)/python -m mutants $(if $(ONLY),--only '$(ONLY)')
 
 # The environment is made once, and again when a lock file changes.
 $(VENV)/built: requirements.txt pyproject.toml
