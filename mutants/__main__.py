@@ -14,15 +14,15 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
 
-from mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, existing, listing
+from mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, listing
 from mutants.report import PAGE, git, page
 from mutants.worker import CannotTestError, Death, StoppedError, Worker, timed
 
 FOLDER = PROJECT / "build/mutants"
 RESULTS = FOLDER / "results.jsonl"
 WORKERS = 2
-# What no fast test reads.
-PROSE = re.compile(r"^(docs|mutants)/|\.md$")
+# What changes no result.
+OTHER = re.compile(r"^(docs|mutants)/|\.md$|^tests/python/test_mutants\.py$")
 
 
 def main() -> int:
@@ -48,7 +48,7 @@ def main() -> int:
             Worker(FOLDER / f"worker-{n}", every, lock.fileno()) for n in range(1, WORKERS + 1)
         ]
         known = read_results()
-        waiting = [each for each in chosen if each.digest(tree) not in known]
+        waiting = [each for each in chosen if every.digest(each, tree) not in known]
         if waiting:
             print(f"{len(waiting)} of {len(chosen)} mutants to try", flush=True)
             try_all(every, waiting, files, tree, workers)
@@ -62,12 +62,12 @@ def try_all(
 
     def tried(worker: Worker, mutant: Mutant) -> None:
         death, seconds = timed(lambda: worker.fate(mutant))
-        append(mutant.digest(tree), mutant.id, death, seconds)
+        append(every.digest(mutant, tree), mutant.id, death, seconds)
         fate = f"killed by {death.kind} {death.test}" if death else "SURVIVED"
         print(f"{seconds:6.1f} s  {mutant.id}: {fate}", flush=True)
 
-    def checked(worker: Worker, what: tuple[list[str] | None, list[str]]) -> None:
-        name = check_digest(tree, what)
+    def checked(worker: Worker, what: tuple) -> None:
+        name = hashlib.sha256(f"{tree} {what}".encode()).hexdigest()[:16]
         if name in read_results():
             return
         death, seconds = timed(lambda: worker.first_failure(*what))
@@ -79,9 +79,8 @@ def try_all(
 
     prepared = [lambda worker=worker: worker.prepare(files, tree) for worker in workers]
     run_all(workers, prepared)
-    direct = {tuple(existing(every.tests_of(mutant.file))) for mutant in waiting} - {()}
-    checks = [(["test_type:unit"], []), *((None, list(each)) for each in sorted(direct))]
-    on_any(workers, checked, checks)
+    runs = {str(run): run for mutant in waiting for run in every.runs_of(mutant.file)}
+    on_any(workers, checked, [(["test_type:unit"],), *((None, run) for run in runs.values())])
     on_any(workers, tried, waiting)
 
 
@@ -118,16 +117,11 @@ def tree_digest(files: list[str]) -> str:
     """A digest of every tracked file that a fast test may read, as it is in the working tree."""
     digest = hashlib.sha256()
     for file in sorted(files):
-        if not PROSE.search(file):
+        if not OTHER.search(file):
             digest.update(
                 f"{file}\0".encode() + hashlib.sha256((PROJECT / file).read_bytes()).digest()
             )
     return digest.hexdigest()[:16]
-
-
-def check_digest(tree: str, what: tuple) -> str:
-    """What names the result of tests without a mutant."""
-    return hashlib.sha256(f"{tree} {what}".encode()).hexdigest()[:16]
 
 
 def append(digest: str, name: str, death: Death | None, seconds: float) -> None:
@@ -163,7 +157,7 @@ def tell(every: Listing, chosen: list[Mutant], tree: str) -> int:
     The page is written when every mutant of the list has a result.
     """
     known = read_results()
-    results = {each.id: known.get(each.digest(tree)) for each in every.mutants}
+    results = {each.id: known.get(every.digest(each, tree)) for each in every.mutants}
     survivors = [each for each in chosen if results[each.id]["killed_by"] is None]
     unexpected = [each for each in survivors if not each.survives]
     explained = [each for each in chosen if each.survives and each not in survivors]

@@ -65,9 +65,9 @@ class Mutant:
         head, tail = self.before.join(parts[:wanted]), self.before.join(parts[wanted:])
         return head + self.after + tail
 
-    def digest(self, tree: str) -> str:
-        """What names a result of this edit on a tree of sources with that digest."""
-        edit = [tree, self.file, self.before, self.after, str(self.occurrence)]
+    def digest(self, tree: str, tests: list[str]) -> str:
+        """What names a result of this edit, of a tree of sources with that digest and its tests."""
+        edit = [tree, self.file, self.before, self.after, str(self.occurrence), *tests]
         return hashlib.sha256("\0".join(edit).encode()).hexdigest()[:16]
 
 
@@ -88,12 +88,16 @@ class Listing:
     direct: dict[str, list[str]]
     golden: list[str]
 
-    def tests_of(self, file: str) -> list[str]:
-        """The pytest arguments for a file; none where no test calls it directly."""
-        if file in self.direct:
-            return self.direct[file]
+    def runs_of(self, file: str) -> list[tuple[str, list[str]]]:
+        """What pytest runs for a file: kinds of test and arguments, the cheap ones first."""
         path = Path(file)
-        return [f"tests/python/test_{path.stem}.py"] if path.parts[0] == "centroid" else []
+        own = [f"tests/python/test_{path.stem}.py"] if path.parts[0] == "centroid" else []
+        runs = [("pytest", self.direct.get(file, own)), ("golden build", self.golden)]
+        return [(kind, existing(arguments)) for kind, arguments in runs if existing(arguments)]
+
+    def digest(self, mutant: Mutant, tree: str) -> str:
+        """What names the result of a mutant of a tree with that digest."""
+        return mutant.digest(tree, [each for run in self.runs_of(mutant.file) for each in run[1]])
 
 
 def listing(text: str | None = None) -> Listing:

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutants.listing import PROJECT, Listing, Mutant, existing
+from mutants.listing import PROJECT, Listing, Mutant
 
 BUILT = ["models", "macros", "seeds", "python_models"]
 # A mutant can make a program that never ends.
@@ -102,20 +102,22 @@ class Worker:
         try:
             return self.first_failure(
                 unit_tests_of(self.manifest, mutant.file) if is_built else None,
-                existing(self.listing.tests_of(mutant.file)),
+                *self.listing.runs_of(mutant.file),
             )
         finally:
             path.write_text(source)
 
-    def first_failure(self, unit_tests: list[str] | None, direct: list[str]) -> Death | None:
-        """Run dbt's parse with unit tests, then pytest files, then the golden build.
+    def first_failure(
+        self, unit_tests: list[str] | None, *runs: tuple[str, list[str]]
+    ) -> Death | None:
+        """Run dbt's parse with unit tests, then pytest, until something fails.
 
         Parameters
         ----------
         unit_tests : list of str or None
             Their names; None where dbt does not read the file.
-        direct : list of str
-            Arguments for pytest, none to run nothing.
+        runs : tuple of str and list of str
+            Kind of test, and arguments for pytest.
 
         Returns
         -------
@@ -131,11 +133,8 @@ class Worker:
             if code:
                 failed = failed_nodes(results)
                 return Death("unit test", failed[0]) if failed else Death("parse")
-        for kind, arguments in [
-            ("pytest", direct),
-            ("golden build", existing(self.listing.golden)),
-        ]:
-            failed = self.pytest(arguments) if arguments else None
+        for kind, arguments in runs:
+            failed = self.pytest(arguments)
             if failed is not None:
                 return Death(kind, failed)
         return None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mutants.listing import PROJECT, CannotApplyError, Mutant, existing, listing
+from mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, existing, listing
 from mutants.worker import unit_tests_of
+
+# Any file that is there.
+GOLDEN = "tests/python/test_mutants.py"
 
 
 def mutant(before: str = "<", after: str = "<=", occurrence: int | None = None) -> Mutant:
@@ -47,15 +50,27 @@ def test_an_id_is_used_once():
         listing(text)
 
 
-def test_a_result_holds_for_the_same_edit_of_the_same_tree_only():
+def test_a_result_holds_for_the_same_edit_tree_and_tests_only():
     digests = {
-        mutant().digest("tree"),
-        mutant().digest("another tree"),
-        mutant(after=">").digest("tree"),
-        mutant(occurrence=1).digest("tree"),
+        mutant().digest("tree", ["a test"]),
+        mutant().digest("another tree", ["a test"]),
+        mutant().digest("tree", ["another test"]),
+        mutant(after=">").digest("tree", ["a test"]),
+        mutant(occurrence=1).digest("tree", ["a test"]),
     }
-    assert len(digests) == 4
-    assert mutant().digest("tree") in digests
+    assert len(digests) == 5
+    assert mutant().digest("tree", ["a test"]) in digests
+
+
+def test_what_is_cheap_runs_before_the_golden_build():
+    given = Listing([], {"centroid/b.py": ["tests/python/test_project.py"]}, [GOLDEN])
+    assert given.runs_of("centroid/identity.py") == [
+        ("pytest", ["tests/python/test_identity.py"]),
+        ("golden build", [GOLDEN]),
+    ]
+    assert given.runs_of("centroid/b.py")[0] == ("pytest", ["tests/python/test_project.py"])
+    assert given.runs_of("models/a.sql") == [("golden build", [GOLDEN])]
+    assert Listing([], {}, ["tests/python/test_of_nothing.py"]).runs_of("models/a.sql") == []
 
 
 def test_tests_that_are_not_there_are_left_out():
