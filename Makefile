@@ -21,7 +21,7 @@ install = PATH="$$PATH:$(BIN)"; command -v uv >/dev/null && uv pip install --qui
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: build test test-all lint docs bench kill lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all lint docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -84,6 +84,11 @@ $(WAREHOUSES)/installed: requirements-warehouses.txt $(wildcard spark_adapter/db
 # Kills builds at random moments and checks what is left; some 20 s each.
 kill: $(VENV)/tested
 	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
+
+# Tries small wrong edits, one at a time: all have to fail a fast test. Up to an hour on two cores; one that was stopped
+# goes on. ONLY=<regular expression> tries some, by file and id.
+mutants: $(VENV)/tested
+	$(BIN)/python -m mutants $(if $(ONLY),--only '$(ONLY)')
 
 # The environment is made once, and again when a lock file changes.
 $(VENV)/uv: requirements-uv.txt

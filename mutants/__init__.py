@@ -1,0 +1,1 @@
+"""Small wrong edits of the project, one at a time, that the fast tests have to notice."""
