@@ -146,7 +146,7 @@ class Worker:
         code, printed = self.run([sys.executable, "-m", "pytest", *options, *where, *arguments])
         if code == 0:
             return None
-        found = re.search(r"^(?:FAILED|ERROR) (\S+)", printed, re.MULTILINE)
+        found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", printed, re.MULTILINE)
         if found is None and code > 0:
             raise CannotTestError(f"pytest {' '.join(arguments)} ended with {code}:\n{printed}")
         return found.group(1).split("/")[-1] if found else "no end"
