@@ -6,13 +6,11 @@ from datetime import date
 
 import pytest
 from families import FAMILIES, build_families, scored_family
-from harness import FOUR_COLUMNS, HOSTILE, NO_TESTS, Project, Stage, order_lines, write_csv
+from harness import FOUR_COLUMNS, HOSTILE, Project, Stage, order_lines, write_csv
 from hypothesis import HealthCheck, settings
 
 # No test depends on how fast the machine is.
-settings.register_profile(
-    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 # What takes longest comes first, so that no worker is left with it alone at the end.
@@ -32,11 +30,13 @@ def place(item: pytest.Item) -> int:
     return FIRST.index(name) if name in FIRST else len(FIRST)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Give every test its group, for `--dist loadgroup`."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+    item.add_marker(pytest.mark.xdist_group(group(item)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the groups in order."""
     items.sort(key=place)
 
 
@@ -50,9 +50,11 @@ def stage(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def demo(stage: Stage) -> Project:
-    """The demo, built once; tests read it and copy it, none writes to it."""
+    """The demo, built once with every dbt test; tests read it and copy it, none writes to it."""
     project = stage.project("demo")
-    project.built = project.dbt("--write-json", "build", *NO_TESTS).succeeded()
+    # A parse that was kept would not repeat its warnings.
+    strict = ("--warn-error", "--no-partial-parse", "--write-json")
+    project.built = project.dbt(*strict, "build").succeeded()
     return project
 
 

@@ -6,7 +6,9 @@ import pytest
 from harness import Project, digest
 
 
-@pytest.mark.parametrize(("customers_per_slice", "slices"), [(300, 9), (0, 1)])
+@pytest.mark.parametrize(
+    ("customers_per_slice", "slices"), [(300, 9), pytest.param(0, 1, marks=pytest.mark.long)]
+)
 def test_rows_are_the_same_in_any_number_of_slices(demo: Project, customers_per_slice, slices):
     project = demo.copy(f"slices_{slices}")
     models = ["customer_slices", "customer_features", "assignment_reasons"]
