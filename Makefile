@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # $(call install,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
 install = PATH="$$PATH:$(BIN)"; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 .PHONY: build test test-all lint docs bench kill lock clean spark-build spark-parity compile-warehouses
 
