@@ -10,16 +10,12 @@ LINES ?= 10000000
 SCALE ?= 0.1 1 10
 TIMES ?= 50
 SEED ?= 1
-# All that a test run writes; also the folder of its warehouse.
-TEST_DIR := build/test
-TEST_ENV := CENTROID_WAREHOUSE=$(TEST_DIR)/centroid.duckdb CENTROID_PUBLISHED=$(TEST_DIR)/published.duckdb \
-	DBT_TARGET_PATH=$(TEST_DIR)/target DBT_LOG_PATH=$(TEST_DIR)/logs
 # Errors only: pip warns of whatever an index lacks.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # $(call install,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
 install = PATH="$$PATH:$(BIN)"; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 .PHONY: build test test-all lint docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
@@ -29,9 +25,6 @@ build: $(VENV)/built
 	@$(BIN)/python -m centroid.summary
 
 test: lint $(VENV)/spark
-	rm -rf $(TEST_DIR) && mkdir -p $(TEST_DIR)
-	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn build
-	$(TEST_ENV) $(BIN)/dbt --warn-error --log-level warn docs generate
 	$(PYTEST)
 
 test-all: test

@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
 from families import FAMILIES, build_families, scored_family
-from harness import FOUR_COLUMNS, HOSTILE, NO_TESTS, Project, Stage, order_lines, write_csv
+from harness import FOUR_COLUMNS, HOSTILE, ROOT, Project, Stage, order_lines, write_csv
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # No test depends on how fast the machine is.
-settings.register_profile(
-    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-# What takes longest comes first, so that no worker is left with it alone at the end.
+# Groups that take longest come first, so that no worker is left with one alone at the end.
 FIRST = ["demo", "spark", "test_next_day", "test_faults", "test_kills"]
+READS_THE_DEMO = re.compile(r"^def \w+\(.*\b(demo|families|scored)\b", re.M)
 
 
-def group(item: pytest.Item) -> str:
-    """What a test has in common with those that belong into one worker: a warehouse, or a file."""
-    if "demo" in item.fixturenames:
+@cache
+def group(file: str) -> str:
+    """What the tests of a file read: the demo, Spark, or warehouses of their own."""
+    text = (ROOT / file).read_text()
+    if READS_THE_DEMO.search(text):
         return "demo"
-    return "spark" if item.get_closest_marker("spark") else item.path.stem
+    return "spark" if "mark.spark" in text else Path(file).stem
 
 
-def place(item: pytest.Item) -> int:
-    """Where in the order of groups a test comes."""
-    name = group(item)
-    return FIRST.index(name) if name in FIRST else len(FIRST)
+class ByWarehouse(LoadScopeScheduling):
+    """Gives all tests of a group to one worker, so that it alone builds what they read.
+
+    xdist's own `loadgroup` does not see the marks under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid.split("::")[0])
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWarehouse:
+    """How tests are given to workers."""
+    return ByWarehouse(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test its group, for `--dist loadgroup`."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=place)
+    """Put the groups in order."""
+    order = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: order.get(group(item.nodeid.split("::")[0]), len(order)))
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +64,11 @@ def stage(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def demo(stage: Stage) -> Project:
-    """The demo, built once; tests read it and copy it, none writes to it."""
+    """The demo, built once with every dbt test; tests read it and copy it, none writes to it."""
     project = stage.project("demo")
-    project.built = project.dbt("--write-json", "build", *NO_TESTS).succeeded()
+    # A parse that was kept would not repeat its warnings.
+    strict = ("--warn-error", "--no-partial-parse", "--write-json")
+    project.built = project.dbt(*strict, "build").succeeded()
     return project
 
 

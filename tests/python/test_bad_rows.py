@@ -143,7 +143,7 @@ class Rows:
 
 @pytest.fixture(scope="module")
 def bad(stage: Stage) -> Project:
-    """A build of all inputs, most of whose rows are bad."""
+    """Inputs and features of a shop most of whose rows are bad, in all its inputs."""
     chance = random.Random(1)
     inputs = {name: Rows(name, chance) for name in contract()}
     for rows in inputs.values():
@@ -164,7 +164,8 @@ def bad(stage: Stage) -> Project:
         columns = list(shuffled[0])
         cells = [[row[column] for column in columns] for row in shuffled]
         write_csv(project.file(f"{name}.csv"), columns, cells)
-    project.dbt("build", *NO_TESTS).succeeded()
+    models = ("+path:models/inputs", "+path:models/features")
+    project.dbt("build", *NO_TESTS, "--select", *models).succeeded()
     return project
 
 

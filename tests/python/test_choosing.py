@@ -223,7 +223,9 @@ def test_the_three_cultivars_of_wine_are_found():
     assert adjusted_rand_score(wine.target, labels[3]) >= 0.89
 
 
-@pytest.mark.parametrize("generated", [far_apart, far_apart_with_noise])
+@pytest.mark.parametrize(
+    "generated", [pytest.param(far_apart, marks=pytest.mark.long), far_apart_with_noise]
+)
 def test_the_number_of_groups_is_found_in_95_percent_of_60_samples(generated):
     missed = {}
     for seed in range(1_000, 1_060):

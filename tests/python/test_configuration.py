@@ -543,10 +543,6 @@ def test_a_command_prints_one_sentence_and_no_traceback(stage, command, variable
     project.dbt(*command.split(), **variables).refused(sentence)
 
 
-def test_a_refit_that_is_asked_for_fails_no_unit_test(demo):
-    demo.dbt("test", "--select", "test_type:unit", refit=["value"]).succeeded()
-
-
 def test_the_scorer_has_a_slot_for_every_center_of_a_tree(macros):
     declared = {"segmentations": [{**VALUE, "algorithm": "hierarchical"}]}
     (spec,) = macros.call("segmentations", declared)

@@ -167,14 +167,6 @@ def test_small_data_is_warned_of_in_words(small):
     assert "138 days" in days
 
 
-def test_the_demo_is_on_the_clock_of_its_shops(demo):
-    # The source's own weeks change at midnight; as stored, in UTC, they change at four or five.
-    first, last = demo.query("select min(ordered_at), max(ordered_at) from inputs.stg_order_lines")[
-        0
-    ]
-    assert (str(first), str(last)) == ("2017-01-01 06:53:26", "2017-12-31 23:01:20")
-
-
 def test_white_space_around_a_customer_id_is_counted(stage):
     project = stage.project("spaces", stage.four_columns)
     lines = [
@@ -198,12 +190,6 @@ def test_a_last_month_that_stands_apart_is_warned_of(stage):
     # With the day given, the line is refused and there is nothing to warn of.
     printed = project.dbt(*selected, as_of_date="2024-05-20").succeeded().output
     assert "days without any" not in printed
-
-
-def test_the_demo_is_not_warned_of(demo):
-    assert "WARN=0 " in demo.built.output
-    assert "1,000 customers" not in demo.built.output
-    assert "six months" not in demo.built.output
 
 
 def test_a_table_of_the_warehouse_can_be_mapped(stage):

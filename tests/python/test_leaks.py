@@ -73,9 +73,7 @@ def build(project: Project, *arguments: str, secret: str = SECRET, **variables: 
     """A dbt command with the profile of the project, which reads a secret."""
     project.environment = {"DBT_ENV_SECRET_SHOP": secret}
     # The log that says most.
-    outcome = project.dbt(
-        "--log-level-file", "debug", "--write-json", *arguments, **variables
-    )
+    outcome = project.dbt("--log-level-file", "debug", "--write-json", *arguments, **variables)
     project.printed += outcome.output
     return outcome
 

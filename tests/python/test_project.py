@@ -58,6 +58,14 @@ def test_every_model_and_macro_is_described(demo):
     assert not silent
 
 
+def test_the_documentation_is_generated_without_a_warning(demo):
+    documented = demo.copy("documented")
+    documented.dbt("--warn-error", "docs", "generate").succeeded()
+    catalog = json.loads(documented.file("target/catalog.json").read_text())
+    assert "model.centroid.customer_360" in catalog["nodes"]
+    assert catalog["errors"] is None
+
+
 def test_nothing_reads_the_clock_or_ranks_by_ntile():
     readers = [
         str(file.relative_to(ROOT))

@@ -60,14 +60,3 @@ def test_without_a_later_window_the_active_fit_looks_back(small):
     assert not found.is_after_fit.any()
     # The last month end whose next 90 days end by 20 May.
     assert set(found.as_of_date.dt.date) == {FITTED_ON}
-
-
-def test_the_demos_champions_go_on_to_spend_more_than_its_lapsed(demo):
-    by_name = dict(
-        demo.query(
-            "select segments.segment_name, validation.net_revenue_next_90d "
-            "from fits.segment_validation as validation inner join segments.segments as segments "
-            "using (segmentation, segment_id) where segmentation = 'value'"
-        )
-    )
-    assert by_name["VIP Champions"] > 5 * by_name["Lapsed"] > 0
