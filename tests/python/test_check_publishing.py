@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from harness import FILES, ROOT, Project, copy_project
+from harness import FILES, Project, copy_project
 
 PUBLISH = ("build", "--select", "published_tables")
 REFS = "python_models/publish/published_tables.py"

@@ -47,8 +47,8 @@ EDITS = {
 def kept_tables(project: Project) -> dict[str, str]:
     """Tables that are kept by parts, with their schemas: those with a digest in every row."""
     rows = project.query(
-        "select table_name, schema_name from duckdb_columns() join duckdb_tables() "
-        "using (schema_name, table_name) where column_name = 'digest' and table_name not like '%_dates'"
+        "select table_name, schema_name from duckdb_columns() join duckdb_tables() using (schema_name, "
+        "table_name) where column_name = 'digest' and table_name not like '%_dates'"
     )
     return {name: f"{schema}.{name}" for name, schema in rows}
 
@@ -91,7 +91,9 @@ def test_after_an_edit_the_tables_are_those_of_a_full_refresh(small):
 
 def test_an_added_column_needs_no_full_refresh(small):
     project = small.copy("added column")
-    project.edit(f"{FAMILY}.sql", "from purchases\n", ",\n    count(*) as order_count\nfrom purchases\n")
+    project.edit(
+        f"{FAMILY}.sql", "from purchases\n", ",\n    count(*) as order_count\nfrom purchases\n"
+    )
     project.edit(
         f"{FAMILY}.yml",
         "      - name: weekend_order_share_365d\n",
