@@ -12,7 +12,7 @@ from harness import NO_TESTS, Project, Stage
 
 import generator
 
-LINES, CUSTOMERS = 40_000, 600
+LINES, CUSTOMERS = 120_000, 1_500
 SCHEMAS = ["inputs", "features", "fits", "segments", "activation"]
 FEATURES = ("--select", "+path:models/inputs", "+path:models/features")
 KEPT_BY_MONTH = [
