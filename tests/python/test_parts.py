@@ -47,8 +47,9 @@ EDITS = {
 def kept_tables(project: Project) -> dict[str, str]:
     """Tables that are kept by parts, with their schemas: those with a digest in every row."""
     rows = project.query(
-        "select table_name, schema_name from duckdb_columns() join duckdb_tables() using (schema_name, "
-        "table_name) where column_name = 'digest' and table_name not like '%_dates'"
+        "select table_name, schema_name from duckdb_columns() join duckdb_tables() "
+        "using (schema_name, table_name) "
+        "where column_name = 'digest' and table_name not like '%_dates'"
     )
     return {name: f"{schema}.{name}" for name, schema in rows}
 
