@@ -1,4 +1,6 @@
-{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest='history_digest', all_at_once=true) }}
+{{ config(
+    materialized='by_part', parts='order_months', key='ordered_month', digest='history_digest', all_at_once=true
+) }}
 -- depends_on: {{ ref('order_months') }}
 with first_purchases as (
     select
