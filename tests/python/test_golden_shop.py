@@ -92,13 +92,14 @@ def differences(project: Project, table: str, fixture: str, keys: str, **only) -
         casts = ", ".join(f'cast("{name}" as {types[name]})' for name in columns)
         sources = f"read_csv('{file}', all_varchar = true, nullstr = '')", f"{table} where {where}"
         expected, actual = (
-            {
-                tuple(str(row[columns.index(key)]) for key in keys.split()): row
-                for row in connection.sql(f"select {casts} from {source}").fetchall()
-            }
-            for source in sources
+            connection.sql(f"select {casts} from {source}").fetchall() for source in sources
         )
-    found = [f"{key}: no row" for key in expected.keys() - actual.keys()]
+    found = [] if len(expected) == len(actual) else [f"{len(actual)} rows, not {len(expected)}"]
+    expected, actual = (
+        {tuple(str(row[columns.index(key)]) for key in keys.split()): row for row in rows}
+        for rows in (expected, actual)
+    )
+    found += [f"{key}: no row" for key in expected.keys() - actual.keys()]
     found += [f"{key}: not expected" for key in actual.keys() - expected.keys()]
     for key in expected.keys() & actual.keys():
         for name, hand, built in zip(columns, expected[key], actual[key], strict=True):
