@@ -20,9 +20,10 @@
     {%- endif %}
     {{ create_table_as(False, target, 'select * from (' ~ rows_of_parts() ~ ') as parts limit 0') }};
     {%- endif %}
-    {%- for part in changes.outdated %}
-    delete from {{ target }} where {{ key }} = {{ date_literal(part[0]) }} and digest = '{{ part[1] }}';
-    {%- endfor %}
+    {%- if changes.outdated %}
+    delete from {{ target }}
+    where {{ key }} in ({% for part in changes.outdated %}{{ date_literal(part[0]) }}{{ ', ' if not loop.last }}{% endfor %});
+    {%- endif %}
     {%- if config.get('all_at_once') and changes.due %}
     insert into {{ target }} by name {{ rows_of_parts() }};
     {%- elif changes.due %}
