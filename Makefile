@@ -13,7 +13,7 @@ SEED ?= 1
 # Errors only: pip warns of whatever an index lacks.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # $(call install,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
-install = PATH="$$PATH:$(BIN)"; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
+install = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
