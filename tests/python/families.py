@@ -54,7 +54,7 @@ FAMILIES = {
     "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 6}, **ACTIVE},
 }
 # Every model of the fits but the validation, whose scores of past dates nobody here reads.
-FIT_AND_SCORE = ["new_fits", "path:models/fits", "segment_assignments"]
+FIT_AND_SCORE = ["new_fits", "path:models/fits", "assignment_dates", "segment_assignments"]
 NOT_VALIDATED = ["--exclude", "path:models/fits/validation"]
 
 

@@ -11,7 +11,7 @@ from disturbed_shop import MONTH_END, TODAY, write_shop
 from harness import NO_TESTS, ROOT, Project, Stage
 from recomputation import COUNTS, STEPS, recomputed
 
-KEYS = {"customer_id", "as_of_date", "built_from"}
+KEYS = {"customer_id", "as_of_date", "digest"}
 
 
 @pytest.fixture(scope="module")
