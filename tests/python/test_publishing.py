@@ -225,7 +225,7 @@ def test_an_empty_or_damaged_file_is_replaced(session, tmp_path, content):
 @pytest.fixture
 def in_file(session, tmp_path):
     """The session, with the warehouse in a file."""
-    folder = tmp_path / "work"
+    folder = tmp_path / "files"
     folder.mkdir()
     session.execute(f"attach '{folder}/centroid.duckdb' as on_disk")
     session.execute("copy from database warehouse to on_disk")
@@ -236,15 +236,15 @@ def in_file(session, tmp_path):
 @pytest.mark.parametrize(
     "name",
     [
-        *("work/centroid.duckdb", "work/../work/centroid.duckdb", "folder/centroid.duckdb"),
-        *("link", "hard", "work/centroid.duckdb.wal", "work/centroid.duckdb.tmp"),
+        *("files/centroid.duckdb", "files/../files/centroid.duckdb", "folder/centroid.duckdb"),
+        *("link", "hard", "files/centroid.duckdb.wal", "files/centroid.duckdb.tmp"),
     ],
 )
 def test_the_warehouse_is_never_replaced(session, in_file, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
-    Path("link").symlink_to("work/centroid.duckdb")
+    Path("link").symlink_to("files/centroid.duckdb")
     Path("hard").hardlink_to(in_file)
-    Path("folder").symlink_to("work")
+    Path("folder").symlink_to("files")
     before = in_file.read_bytes()
     with pytest.raises(CannotPublishError, match="it is the warehouse"):
         publish(session, "on_disk", TABLES, [], [], TODAY, Path(name))
