@@ -1,6 +1,6 @@
 {% macro exact_total(value) %}
 {#- An aggregate: the sum of doubles between -1 and 1 as a whole number of steps of 2^-52, so that it is the same in any
-    order of the rows. Such totals add up; steps_as_double turns their sum into a number. -#}
+    order of the rows. Such totals add up. -#}
 {{ adapter.dispatch('exact_total')('cast(floor(' ~ value ~ ' * 4503599627370496 + 0.5) as bigint)') }}
 {%- endmacro %}
 

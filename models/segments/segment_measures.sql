@@ -2,6 +2,7 @@
 -- The linter's DuckDB knows no grouping sets.
 {% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
 {% set numbers = range(1, features | length + 1) %}
+{% set steps_per_unit = 2 ** 52 %}
 
 with scales as (
     select
@@ -30,7 +31,7 @@ members as (
         and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
--- Values are brought to -1..1 by the largest of all, so that their sums are exact for features of any size.
+-- Values are brought to -1..1 by the largest of all, so that their sums are exact for features of any size, in steps of 2^-52.
 totals as (
     select
         segmentation,
@@ -63,8 +64,8 @@ measures as (
         {%- set count, scale = 'nullif(sum(count_' ~ number ~ '), 0)', 'max(m' ~ number ~ ')' %}
         cast(sum(count_{{ number }}) as bigint) as known_count_{{ number }},
         min(minimum_{{ number }}) as minimum_{{ number }},
-        {{ scale }} * {{ steps_as_double('sum(total_' ~ number ~ ')') }} / {{ count }} as mean_{{ number }},
-        {{ scale }} * {{ scale }} * {{ steps_as_double('sum(square_total_' ~ number ~ ')') }} / {{ count }}
+        {{ scale }} * (cast(sum(total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }} as mean_{{ number }},
+        {{ scale }} * {{ scale }} * (cast(sum(square_total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }}
             as mean_square_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from scaled_totals

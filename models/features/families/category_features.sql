@@ -20,6 +20,7 @@ ranked as (
     left join {{ ref('category_groups') }} as category_groups on spent.category = category_groups.category
 )
 
+{% set squared_total = "power(cast(sum(gross_amount) as double), 2)" %}
 select
     customer_id,
     {{ part_date() }} as as_of_date,
@@ -27,8 +28,8 @@ select
     max(case when category_rank = 1 then category end) as top_category_365d,
     {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
     -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
-    {{ ratio(total_of_squares('gross_amount'), squared_total('gross_amount')) }} as category_concentration_365d,
-    {{ ratio(squared_total('gross_amount'), total_of_squares('gross_amount')) }} as category_diversity_365d,
+    {{ ratio(total_of_squares('gross_amount'), squared_total) }} as category_concentration_365d,
+    {{ ratio(squared_total, total_of_squares('gross_amount')) }} as category_diversity_365d,
     {%- for group in category_groups() %}
     {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
         as {{ group }}_share_365d{{ ',' if not loop.last }}
