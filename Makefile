@@ -40,7 +40,7 @@ docs: $(VENV)/built
 	$(BIN)/dbt docs generate
 
 bench: $(VENV)/tested
-	$(BIN)/python -m bench --lines $(LINES) --scale $(SCALE)
+	$(BIN)/python -m tools.bench --lines $(LINES) --scale $(SCALE)
 
 # The demo on Spark, in warehouse/spark; CENTROID_SPARK_MASTER names another master than local[2].
 spark-build: $(VENV)/spark
@@ -58,19 +58,19 @@ spark-parity: $(VENV)/spark
 	        $(PARITY_ENV) $(BIN)/dbt --log-level warn build --exclude-resource-type test unit_test \
 	            --target $$target --vars "{as_of_date: $$day}"; \
 	    done; \
-	    $(BIN)/python -m parity $(PARITY)/published.duckdb $(PARITY)/spark; \
+	    $(BIN)/python -m tools.parity $(PARITY)/published.duckdb $(PARITY)/spark; \
 	done
 
 # Compiles the project with the adapters of warehouses that nothing connects to, and writes the counts into
 # docs/warehouses. Some six minutes; the adapters are a separate environment, of some 900 MB.
 WAREHOUSES := build/warehouses/venv
 compile-warehouses: $(WAREHOUSES)/installed
-	$(WAREHOUSES)/bin/python -m warehouses
+	$(WAREHOUSES)/bin/python -m tools.warehouses
 
-$(WAREHOUSES)/installed: requirements-warehouses.txt $(wildcard spark_adapter/dbt/include/sparkpy/macros/*.sql)
+$(WAREHOUSES)/installed: requirements/warehouses.txt $(wildcard spark_adapter/dbt/include/sparkpy/macros/*.sql)
 	@test -x $(WAREHOUSES)/bin/python || $(PYTHON) -m venv $(WAREHOUSES)
 	@echo "Installing the adapters into $(WAREHOUSES) (some 900 MB, once)"
-	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-warehouses.txt
+	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/warehouses.txt
 	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./spark_adapter
 	@touch $@
 
@@ -81,38 +81,38 @@ kill: $(VENV)/tested
 # Tries small wrong edits, one at a time: all have to fail a fast test. Up to an hour on two cores; one that was stopped
 # goes on. ONLY=<regular expression> tries some, by file and id.
 mutants: $(VENV)/tested
-	$(BIN)/python -m mutants $(if $(ONLY),--only '$(ONLY)')
+	$(BIN)/python -m tools.mutants $(if $(ONLY),--only '$(ONLY)')
 
 # The environment is made once, and again when a lock file changes.
-$(VENV)/uv: requirements-uv.txt
+$(VENV)/uv: requirements/uv.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@command -v uv >/dev/null || $(PIP) --require-hashes -r requirements-uv.txt || echo "Without uv, pip installs: some minutes more"
+	@command -v uv >/dev/null || $(PIP) --require-hashes -r requirements/uv.txt || echo "Without uv, pip installs: some minutes more"
 	@touch $@
 
-$(VENV)/built: $(VENV)/uv requirements.txt pyproject.toml
+$(VENV)/built: $(VENV)/uv requirements/run.txt pyproject.toml
 	@echo "Installing the environment into $(VENV) (about a minute, once)"
-	@$(call install,--require-hashes -r requirements.txt)
+	@$(call install,--require-hashes -r requirements/run.txt)
 	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
-$(VENV)/spark: $(VENV)/built requirements-spark.txt spark_adapter/pyproject.toml $(shell find spark_adapter/dbt -type f -not -name '*.pyc')
+$(VENV)/spark: $(VENV)/built requirements/spark.txt spark_adapter/pyproject.toml $(shell find spark_adapter/dbt -type f -not -name '*.pyc')
 	@echo "Installing Spark (about 450 MB, once)"
-	@$(call install,--require-hashes -r requirements-spark.txt)
+	@$(call install,--require-hashes -r requirements/spark.txt)
 	@$(call install,--no-deps --no-build-isolation ./spark_adapter)
 	@touch $@
 
-$(VENV)/tested: $(VENV)/built requirements-dev.txt
-	@$(call install,--require-hashes -r requirements-dev.txt)
+$(VENV)/tested: $(VENV)/built requirements/dev.txt
+	@$(call install,--require-hashes -r requirements/dev.txt)
 	@touch $@
 
 # What only tests need may hold a package back, so their lock comes first.
 COMPILE := PATH="$$PATH:$(BIN)" uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock: $(VENV)/uv
-	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
-	$(COMPILE) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) requirements-spark.in --constraint requirements-dev.txt --output-file requirements-spark.txt
-	$(COMPILE) requirements-warehouses.in --output-file requirements-warehouses.txt
-	$(COMPILE) requirements-uv.in --output-file requirements-uv.txt
+	$(COMPILE) requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) requirements/run.in --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(COMPILE) requirements/spark.in --constraint requirements/dev.txt --output-file requirements/spark.txt
+	$(COMPILE) requirements/warehouses.in --output-file requirements/warehouses.txt
+	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
 clean:
 	rm -rf build target logs $(VENV)

@@ -136,9 +136,7 @@ def show(session: Any, name: str, columns: list[str]) -> None:
         return
     listed = ", ".join(f"`{column}`" for column in shown)
     current = f"(select build_id from {VIEWS}.current_build)"
-    define_view(
-        session, name, f"select {listed} from {BUILDS}.{name} where build_id = {current}"
-    )
+    define_view(session, name, f"select {listed} from {BUILDS}.{name} where build_id = {current}")
 
 
 def forget_builds(session: Any, tables: list[str], keep: set[str | None]) -> None:

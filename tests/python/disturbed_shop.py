@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-import generator
+from tools import generator
 
 TODAY, MONTH_END = date(2026, 3, 11), date(2026, 2, 28)
 # Days before an observation date on which a window begins or ends, and their neighbours.

@@ -1,7 +1,7 @@
 """Every feature a second time: in polars, from the input files, after the words of models/docs.md.
 
 It shares nothing with the SQL, the macros and the Python of the project, so that a fault of theirs
-shows as a difference. It is kept apart from ``bench/polars_mart.py``, which computes twenty
+shows as a difference. It is kept apart from ``tools/bench/polars_mart.py``, which computes twenty
 features in doubles as one lazy query because it is timed; this module is exact, complete and
 written to be read.
 

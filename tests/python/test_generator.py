@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from harness import NO_TESTS, Project, Stage, digest
 
-import generator
+from tools import generator
 
 LINES, CUSTOMERS = 60_000, 1_500
 TABLES = ["order_lines", "products", "customers", "latent_types"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, existing, listing
-from mutants.worker import unit_tests_of
+from tools.mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, existing, listing
+from tools.mutants.worker import unit_tests_of
 
 # Any file that is there.
 GOLDEN = "tests/python/test_mutants.py"

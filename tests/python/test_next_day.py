@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from harness import NO_TESTS, Project, Stage
 
-import generator
+from tools import generator
 
 LINES, CUSTOMERS = 120_000, 1_500
 SCHEMAS = ["inputs", "features", "fits", "segments", "activation"]

@@ -85,9 +85,9 @@ def test_after_an_edit_the_tables_are_those_of_a_full_refresh(small):
     project.dbt(*BUILD, "--full-refresh").succeeded()
 
     assert project.digests("features", "segments") == edited
-    assert edited["features.timing_features"] != small.digests("features")[
-        "features.timing_features"
-    ]
+    assert (
+        edited["features.timing_features"] != small.digests("features")["features.timing_features"]
+    )
 
 
 def test_an_added_column_needs_no_full_refresh(small):

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 from harness import HOSTILE, NO_TESTS, Project, Stage, write_csv
 
-import generator
-from parity.comparing import compared, differences
+from tools import generator
+from tools.parity.comparing import compared, differences
 
 pytestmark = pytest.mark.spark
 DAYS = [str(generator.LAST_DAY - timedelta(days=1)), str(generator.LAST_DAY)]

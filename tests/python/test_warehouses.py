@@ -7,7 +7,7 @@ import re
 import pytest
 from harness import ROOT
 
-from warehouses.missing import gaps, placeholders
+from tools.warehouses.missing import gaps, placeholders
 
 
 @pytest.mark.parametrize("warehouse", ["snowflake", "bigquery", "databricks"])

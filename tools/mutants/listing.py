@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 LIST = Path(__file__).with_name("mutants.yml")
 
 

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutants.listing import PROJECT, Listing, Mutant
+from tools.mutants.listing import PROJECT, Listing, Mutant
 
 BUILT = ["models", "macros", "seeds", "python_models"]
 # A mutant can make a program that never ends.

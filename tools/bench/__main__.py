@@ -8,12 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
-from bench.mart import FEATURES as MART
-from bench.mart import MODELS
-from bench.measure import Measurement, interleaved, machine, measured, table
-from bench.scale import scale, types
-from generator import LAST_DAY, inputs
+from tools.bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
+from tools.bench.mart import FEATURES as MART
+from tools.bench.mart import MODELS
+from tools.bench.measure import Measurement, interleaved, machine, measured, table
+from tools.bench.scale import scale, types
+from tools.generator import LAST_DAY, inputs
 
 FEATURES = [
     "recency_days",
@@ -70,7 +70,10 @@ def core(arguments: argparse.Namespace) -> None:
     recipes = {
         f"{library} + scikit-learn": lambda library=library: measured(
             python(
-                f"bench.{library}_recipe", shop / "order_lines", folder / library, arguments.runs
+                f"tools.bench.{library}_recipe",
+                shop / "order_lines",
+                folder / library,
+                arguments.runs,
             )
         )
         for library in ("pandas", "polars")
@@ -97,7 +100,7 @@ def core(arguments: argparse.Namespace) -> None:
     print("Slowest models, wall s")
     print("  " + ", ".join(f"{name} {seconds:.1f}" for seconds, name in times[:10]))
     check = measured(
-        python("bench.agreement", folder / "dbt" / "centroid.duckdb", folder / "pandas",
+        python("tools.bench.agreement", folder / "dbt" / "centroid.duckdb", folder / "pandas",
                folder / "polars")
     )  # fmt: skip
     print("Segments, customers and agreement with pandas + scikit-learn (adjusted Rand index)")
@@ -119,10 +122,14 @@ def mart(arguments: argparse.Namespace) -> None:
     print(f"\nMart: {arguments.lines:,} order lines, 20 features", flush=True)
     renew(folder)
     dbt(folder, "seed", "--select", "order_line_statuses", variables=variables)
-    measured(python("bench.mart", "prepare", folder / "centroid.duckdb", LAST_DAY))
+    measured(python("tools.bench.mart", "prepare", folder / "centroid.duckdb", LAST_DAY))
     dbt(folder, "compile", "--select", *MODELS, variables=variables)
     command = python(
-        "bench.mart", "write", folder / "centroid.duckdb", folder / "target", folder / "sql.parquet"
+        "tools.bench.mart",
+        "write",
+        folder / "centroid.duckdb",
+        folder / "target",
+        folder / "sql.parquet",
     )
 
     def build() -> Measurement:
@@ -138,7 +145,7 @@ def mart(arguments: argparse.Namespace) -> None:
             "SQL of the models, one statement": lambda: measured(command),
             "dbt build of the models": build,
             "polars, streaming": lambda: measured(
-                python("bench.polars_mart", shop, LAST_DAY, folder / "polars.parquet")
+                python("tools.bench.polars_mart", shop, LAST_DAY, folder / "polars.parquet")
             ),
         },
         arguments.rounds,
@@ -146,7 +153,7 @@ def mart(arguments: argparse.Namespace) -> None:
     print(f"\n20 features from {arguments.lines:,} order lines, median of {arguments.rounds}\n")
     print(table(runs, "polars, streaming"))
     marts = [folder / "sql.parquet", folder / "polars.parquet"]
-    print(f"SQL and polars: {measured(python('bench.mart', 'compare', *marts)).report}")
+    print(f"SQL and polars: {measured(python('tools.bench.mart', 'compare', *marts)).report}")
 
 
 CONTENDERS = {
@@ -183,14 +190,14 @@ def score_with(
     folder = arguments.folder / f"scoring-{rows}-{features}-{segments}"
     title = f"{rows:,} customers x {features} features x {segments} segments"
     print(f"\nScoring: {title}", flush=True)
-    measured(python("bench.scoring", "prepare", folder, rows, features, segments))
-    compiled = measured(python("bench.scoring", "compile", folder, PROJECT)).report
+    measured(python("tools.bench.scoring", "prepare", folder, rows, features, segments))
+    compiled = measured(python("tools.bench.scoring", "compile", folder, PROJECT)).report
     print(f"  the macros' SQL and the seconds to expand them: {compiled}")
     names = {name: key for name, key in CONTENDERS.items() if key in contenders}
     names = dict(sorted(names.items(), key=lambda pair: contenders.index(pair[1])))
 
     def run(contender: str) -> Measurement:
-        whole = measured(python("bench.scoring", contender, folder))
+        whole = measured(python("tools.bench.scoring", contender, folder))
         # Without the interpreter and the imports, which scoring inside a build does not pay again.
         return Measurement(whole.report["wall"], whole.report["cpu"], whole.peak, whole.report)
 
@@ -202,7 +209,9 @@ def score_with(
     print(table(runs, next(iter(names))))
     labelling = [key for key in contenders if key not in ("scan", "micro")]
     for other in labelling[1:]:
-        pair = measured(python("bench.scoring", "agreement", folder, labelling[0], other)).report
+        pair = measured(
+            python("tools.bench.scoring", "agreement", folder, labelling[0], other)
+        ).report
         print(f"Customers whose labels differ, {labelling[0]} and {other}: {pair['differing']}")
 
 
@@ -220,7 +229,7 @@ def fits(arguments: argparse.Namespace) -> None:
     def run() -> Measurement:
         renew(folder)
         warehouse = folder / "centroid.duckdb"
-        measured(python("bench.fits", warehouse, customers, *features))
+        measured(python("tools.bench.fits", warehouse, customers, *features))
         return dbt(folder, "build", "--select", "feature_catalogue", *models, *NO_TESTS)
 
     runs = interleaved({"all shipped segmentations": run}, arguments.rounds)
@@ -229,7 +238,7 @@ def fits(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Read the command line and run the parts asked for."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--lines", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, help="default: a twentieth of the lines")
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")

@@ -1,4 +1,4 @@
-"""`python -m warehouses`: compile, check, and write the counts into docs/warehouses."""
+"""`python -m tools.warehouses`: compile, check, and write the counts into docs/warehouses."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 
-from warehouses import checking
-from warehouses.compiling import FORMS
-from warehouses.missing import ROOT, gaps
+from tools.warehouses import checking
+from tools.warehouses.compiling import FORMS
+from tools.warehouses.missing import ROOT, gaps
 
 WAREHOUSES = {"snowflake": "Snowflake", "bigquery": "BigQuery", "databricks": "Databricks"}
 # sqlfluff takes minutes for sixty-eight copies of one select (as .sqlfluffignore says).
@@ -28,7 +28,7 @@ def nodes_of(warehouse: str, folder: Path, compile_again: bool) -> list[dict]:
         written = folder / warehouse / f"{form}.json"
         if compile_again or not written.exists():
             written.parent.mkdir(parents=True, exist_ok=True)
-            command = [sys.executable, "-m", "warehouses.compiling", warehouse]
+            command = [sys.executable, "-m", "tools.warehouses.compiling", warehouse]
             subprocess.run([*command, str(written.parent), "--form", form], cwd=ROOT, check=True)
         nodes += json.loads(written.read_text())
     return nodes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bench.clustering import Stages, segment
+from tools.bench.clustering import Stages, segment
 
 FEATURES = ["recency_days", "order_count", "revenue", "average_order_value", "product_count"]
 

@@ -283,7 +283,7 @@ def agreement(folder: Path, first: str, second: str) -> None:
 
 def main() -> None:
     """Do one of prepare, compile, agreement, or run the contender of that name."""
-    parser = argparse.ArgumentParser(prog="bench.scoring", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tools.bench.scoring", description=__doc__)
     parser.add_argument("action")
     parser.add_argument("folder", type=Path)
     parser.add_argument("rest", nargs="*")

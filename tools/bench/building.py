@@ -7,9 +7,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from bench.measure import Measurement, measured
+from tools.bench.measure import Measurement, measured
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
@@ -52,7 +52,7 @@ def dbt(
     """
     program = [str(Path(sys.executable).with_name("dbt"))]
     command = [
-        *(python("bench.nodes") if node_by_node else program),
+        *(python("tools.bench.nodes") if node_by_node else program),
         *arguments,
         *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
@@ -73,5 +73,5 @@ def generated(
     """The folder of a generated shop, made where it is not there yet or stands on another day."""
     shop = folder / f"shop-{lines}-{customers}-{seed}-{ids}"
     options = ["--lines", lines, "--customers", customers, "--seed", seed, "--ids", ids]
-    measured(python("generator", "--out", shop, *options, "--days-after", days_after))
+    measured(python("tools.generator", "--out", shop, *options, "--days-after", days_after))
     return shop

@@ -1,6 +1,6 @@
 """The project compiled with a warehouse's own adapter, which is never connected.
 
-`python -m warehouses.compiling snowflake folder` leaves one JSON file with the SQL of every node.
+`python -m tools.warehouses.compiling snowflake folder` leaves a JSON file with every node's SQL.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dbt.adapters.factory import get_adapter_class_by_name, load_plugin
 from dbt.cli.main import dbtRunner
 from dbt.task.compile import CompileTask
 
-from warehouses.missing import PREFIXES, ROOT, gaps, placeholders
+from tools.warehouses.missing import PREFIXES, ROOT, gaps, placeholders
 
 FOLDERS = ["models", "python_models", "macros", "seeds", "tests", "analyses"]
 # No host, account or project of these exists.

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from pathlib import PurePosixPath
 
-from mutants.listing import PROJECT, Mutant
+from tools.mutants.listing import PROJECT, Mutant
 
 PAGE = PROJECT / "docs/mutants.md"
 KINDS = ["parse", "unit test", "pytest", "golden build"]

@@ -1,6 +1,6 @@
 """Generates order lines, products and customers whose latent types are known: seeded, any size.
 
-    python -m generator --out data --lines 1000000 --customers 50000 --seed 7
+    python -m tools.generator --out data --lines 1000000 --customers 50000 --seed 7
 
 writes ``data/order_lines/<month>.parquet``, ``products.parquet``, ``customers.parquet``,
 ``latent_types.parquet``, which no build reads, and ``generator.json``, the settings. The same
@@ -13,7 +13,7 @@ arrive late, and some lines of the last week that are changed or withdrawn. Only
 change are written.
 """
 
-from generator.generating import LAST_DAY, LATE_DAYS, generate, inputs
-from generator.recovery import SEGMENTATION, recovery
+from tools.generator.generating import LAST_DAY, LATE_DAYS, generate, inputs
+from tools.generator.recovery import SEGMENTATION, recovery
 
 __all__ = ["LAST_DAY", "LATE_DAYS", "SEGMENTATION", "generate", "inputs", "recovery"]

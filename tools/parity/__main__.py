@@ -1,4 +1,4 @@
-"""`python -m parity published.duckdb spark-warehouse`: the comparison, printed."""
+"""`python -m tools.parity published.duckdb spark-warehouse`: the comparison, printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from parity.comparing import differences
+from tools.parity.comparing import differences
 
 
 def main() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
-from bench.measure import Measurement, measured, middle
-from bench.yardstick import yardstick
-from generator import SEGMENTATION, inputs
+from tools.bench.building import NO_TESTS, PROJECT, dbt, generated, python, renew
+from tools.bench.measure import Measurement, measured, middle
+from tools.bench.yardstick import yardstick
+from tools.generator import SEGMENTATION, inputs
 
 LINES_PER_CUSTOMER = 20
 # The inputs of unit tests never change.
@@ -160,4 +160,4 @@ def types(arguments: argparse.Namespace) -> None:
 
 def recovered(folder: Path, shop: Path) -> dict:
     """How well the segments of the warehouse in a folder recover the latent types."""
-    return measured(python("generator.recovery", folder / "centroid.duckdb", shop)).report
+    return measured(python("tools.generator.recovery", folder / "centroid.duckdb", shop)).report

@@ -48,7 +48,7 @@ def prepare(warehouse: Path, customers: int, features: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="bench.fits", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tools.bench.fits", description=__doc__)
     parser.add_argument("warehouse", type=Path)
     parser.add_argument("customers", type=int)
     parser.add_argument("features", nargs="+")

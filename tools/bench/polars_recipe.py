@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.clustering import Stages, segment
+from tools.bench.clustering import Stages, segment
 
 FEATURES = ["recency_days", "order_count", "revenue", "average_order_value", "product_count"]
 

@@ -40,7 +40,7 @@ def yardstick() -> Iterator[list[float]]:
     """
     pace: list[float] = []
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.yardstick"],
+        [sys.executable, "-m", "tools.bench.yardstick"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

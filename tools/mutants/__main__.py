@@ -1,4 +1,4 @@
-"""Try the mutants: ``python -m mutants``, some of them with ``--only``."""
+"""Try the mutants: ``python -m tools.mutants``, some of them with ``--only``."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
 
-from mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, listing
-from mutants.report import PAGE, git, page
-from mutants.worker import CannotTestError, Death, StoppedError, Worker, timed
+from tools.mutants.listing import PROJECT, CannotApplyError, Listing, Mutant, listing
+from tools.mutants.report import PAGE, git, page
+from tools.mutants.worker import CannotTestError, Death, StoppedError, Worker, timed
 
 FOLDER = PROJECT / "build/mutants"
 RESULTS = FOLDER / "results.jsonl"
 WORKERS = 2
 # What changes no result.
-OTHER = re.compile(r"^(docs|mutants)/|\.md$|^tests/python/test_mutants\.py$")
+OTHER = re.compile(r"^(docs|tools/mutants)/|\.md$|^tests/python/test_mutants\.py$")
 
 
 def main() -> int:
     """Run what has no result yet, print a line each, and write the page when all have one."""
-    parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
     parser.add_argument("--only", default="", help="regular expression over file and id")
     only = parser.parse_args().only
     every = listing()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import generator
+from tools import generator
 
 
 def main() -> None:
     """Read the command line and generate."""
     parser = argparse.ArgumentParser(
-        prog="generator",
+        prog="python -m tools.generator",
         description=generator.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
