@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from centroid.errors import gist
-from centroid.published_path import published_path
+from centroid.publishing.path import published_path
 
 
 def summary(published: Path, warehouse: Path) -> str:

@@ -1,5 +1,5 @@
-from centroid.due import due_specs, fits_of, typed
-from centroid.session import read_columns, read_table, to_pandas
+from centroid.fits.due import due_specs, fits_of, typed
+from centroid.warehouse.session import read_columns, read_table, to_pandas
 
 
 def model(dbt, session):
@@ -20,7 +20,7 @@ def model(dbt, session):
     if not any(due_specs(specs, fits_of(registered), as_of, custom_rows)):
         return typed([])
     # Here, as most days have no fit: importing scikit-learn takes a second.
-    from centroid.registry import new_fits
+    from centroid.fits.registry import new_fits
 
     return new_fits(
         specs,

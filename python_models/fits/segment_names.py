@@ -1,5 +1,5 @@
-from centroid.naming import named_segments
-from centroid.session import to_pandas
+from centroid.warehouse.session import to_pandas
+from centroid.words.naming import named_segments
 
 
 def model(dbt, session):

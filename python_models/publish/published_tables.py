@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from centroid import spark_publishing
-from centroid.publishing import nothing_published, publish
-from centroid.session import is_spark, to_pandas
+from centroid.publishing import spark
+from centroid.publishing.file import nothing_published, publish
+from centroid.warehouse.session import is_spark, to_pandas
 
 
 def model(dbt, session):
@@ -38,7 +38,7 @@ def model(dbt, session):
         # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
         return nothing_published()
     if is_spark(session):
-        return spark_publishing.publish(
+        return spark.publish(
             session, tables=tables, latest_only=latest_only, as_of=days.iloc[0].date()
         )
     return publish(

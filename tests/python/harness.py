@@ -21,8 +21,8 @@ import duckdb
 import pandas as pd
 from hypothesis import HealthCheck, Phase, settings
 
-from centroid.duckdb_plugin import prepare
-from centroid.publishing import build_id, contents
+from centroid.publishing.file import build_id, contents
+from centroid.warehouse.duckdb_plugin import prepare
 
 ROOT = Path(__file__).parents[2]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")

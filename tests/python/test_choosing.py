@@ -9,8 +9,8 @@ from sklearn.metrics import adjusted_rand_score, pairwise_distances, silhouette_
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from centroid.choosing import TIE, Gates, choose, judge, similarities, simplified_silhouette
-from centroid.choosing import stability as bootstrap
+from centroid.fits.choosing import TIE, Gates, choose, judge, similarities, simplified_silhouette
+from centroid.fits.choosing import stability as bootstrap
 
 GATES = Gates(minimum_share=0.02, minimum_stability=0.6)
 

@@ -18,7 +18,7 @@ from harness import ROOT, Stage, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centroid.families import LEAVES
+from centroid.fits.families import LEAVES
 
 LINES = {
     "path": "lines.csv",

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 
-from centroid.duckdb_plugin import Plugin
+from centroid.warehouse.duckdb_plugin import Plugin
 
 
 def opening(path: str, config: dict | None = None, **options: object) -> Plugin:
@@ -18,7 +18,7 @@ def opening(path: str, config: dict | None = None, **options: object) -> Plugin:
         {"type": "duckdb", "database": Path(path).stem.strip(":"), "schema": "main"}
         | {"path": path, **options}
     )
-    plugin = Plugin.create("centroid.duckdb_plugin", credentials=credentials)
+    plugin = Plugin.create("centroid.warehouse.duckdb_plugin", credentials=credentials)
     plugin.update_connection_config(credentials, config or {})
     return plugin
 

@@ -26,7 +26,7 @@ from harness import (
 )
 
 from centroid.errors import UNEVEN
-from centroid.input_files import InputFiles
+from centroid.warehouse.input_files import InputFiles
 
 PUBLISH = ("run", "--select", "published_tables")
 SHIM = """

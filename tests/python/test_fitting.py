@@ -7,11 +7,11 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from centroid.families import REFIT_LOSS
-from centroid.fitting import fit, fit_custom
-from centroid.parameters import Parameters, from_custom_rows
-from centroid.preparation import components, prepare, transformed
-from centroid.spec import CannotFitError, Spec
+from centroid.fits.families import REFIT_LOSS
+from centroid.fits.fitting import fit, fit_custom
+from centroid.fits.parameters import Parameters, from_custom_rows
+from centroid.fits.preparation import components, prepare, transformed
+from centroid.fits.spec import CannotFitError, Spec
 
 # Three groups of different sizes, far apart: 60, 30 and 10 customers.
 GROUPS = [(0.0, 0.0, 60), (100.0, 0.0, 30), (0.0, 500.0, 10)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centroid.identity import match
+from centroid.fits.identity import match
 
 
 def flow(*parts: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from centroid.importance import UNINFORMATIVE_SEPARATION, feature_importance
+from centroid.fits.importance import UNINFORMATIVE_SEPARATION, feature_importance
 
 SEGMENTS = np.repeat([1, 2, 4], 100)
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from harness import Project
 
-from centroid.fitting import fit
-from centroid.micro import micro_centers, nearest_micro, without_small
-from centroid.registry import registered_fit
-from centroid.spec import Spec
+from centroid.fits.fitting import fit
+from centroid.fits.micro import micro_centers, nearest_micro, without_small
+from centroid.fits.registry import registered_fit
+from centroid.fits.spec import Spec
 
 FEATURES = ("spend", "rhythm")
 

@@ -64,7 +64,7 @@ def test_a_result_holds_for_the_same_edit_tree_and_tests_only():
 
 def test_what_is_cheap_runs_before_the_golden_build():
     given = Listing([], {"centroid/b.py": ["tests/python/test_project.py"]}, [GOLDEN])
-    assert given.runs_of("centroid/identity.py") == [
+    assert given.runs_of("centroid/fits/identity.py") == [
         ("pytest", ["tests/python/test_identity.py"]),
         ("golden build", [GOLDEN]),
     ]

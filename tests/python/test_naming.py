@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centroid.naming import (
+from centroid.words.naming import (
     NAMED,
     NEAR_LEVEL,
     TELLING_LEVEL,

@@ -22,7 +22,7 @@ from sklearn.preprocessing import (
 )
 from threadpoolctl import threadpool_limits
 
-from centroid.families import LEAVES, REGULARISATION, WARD_ROWS
+from centroid.fits.families import LEAVES, REGULARISATION, WARD_ROWS
 
 COLUMNS = {"diagonal", "full", "reduced_mixture"}
 

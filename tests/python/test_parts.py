@@ -18,7 +18,7 @@ EDITS = {
         ["timing_features", *AFTER_FEATURES],
     ),
     "a macro": (
-        "macros/engine/iso_weekday.sql",
+        "macros/portable/iso_weekday.sql",
         "isodow({{ day }})",
         "1 + isodow({{ day }})",
         ["timing_features", *AFTER_FEATURES],

@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from centroid import publishing
 from centroid.errors import CannotPublishError
-from centroid.publishing import alone_in, publish
+from centroid.publishing import file as publishing
+from centroid.publishing.file import alone_in, publish
 
 TODAY = date(2024, 6, 30)
 TABLES = ["features.customers", "segments.names"]
@@ -107,7 +107,7 @@ def test_an_interrupt_leaves_the_old_file_and_nothing_else(session, tmp_path, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("centroid.publishing.hashlib.sha256", interrupt)
+        patch.setattr("centroid.publishing.file.hashlib.sha256", interrupt)
         with pytest.raises(KeyboardInterrupt):
             published(session, path)
     assert path.read_bytes() == before

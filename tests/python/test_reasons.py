@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from families import FAMILIES
 
-from centroid.registry import registered_fit
+from centroid.fits.registry import registered_fit
 
 RANKS = (1, 2, 3)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from harness import Project
 
-from centroid.registry import new_fits
+from centroid.fits.registry import new_fits
 
 FEATURES = [
     "recency_days",

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from centroid.due import COLUMNS, due, fits_of, typed
-from centroid.registry import new_fits, registered_fit
+from centroid.fits.due import COLUMNS, due, fits_of, typed
+from centroid.fits.registry import new_fits, registered_fit
 
 TODAY = date(2024, 6, 30)
 

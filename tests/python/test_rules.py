@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centroid.rules import number, readable_rules, walk
+from centroid.fits.rules import number, readable_rules, walk
 
 FEATURES = ("recency_days", "net_revenue", "returned_share")
 FILL = np.array([41.5, -2.25, 1 / 3])

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from centroid.spark_publishing import point_at, publish
+from centroid.publishing.spark import point_at, publish
 
 pytestmark = pytest.mark.spark
 TABLES = ["features.customers", "segments.names"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from centroid.duckdb_plugin import prepare as as_the_profile_does
+from centroid.warehouse.duckdb_plugin import prepare as as_the_profile_does
 
 FEATURES = {
     "spending_features": "recency_days tenure_days order_count order_count_365d net_revenue "

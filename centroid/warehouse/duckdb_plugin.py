@@ -13,8 +13,8 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
 from centroid.errors import cannot_name, cannot_open, cannot_publish_to, cannot_use_options
-from centroid.input_files import InputFiles, dbt_cursor
-from centroid.published_path import IS_WAREHOUSE, belongs_to, path_problem, published_path
+from centroid.warehouse.input_files import InputFiles, dbt_cursor
+from centroid.publishing.path import IS_WAREHOUSE, belongs_to, path_problem, published_path
 
 
 class Plugin(BasePlugin):

@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from centroid.errors import CannotPublishError, cannot_publish
-from centroid.published_path import fresh_file, logs, path_problem, resolved, take_over
+from centroid.publishing.path import fresh_file, logs, path_problem, resolved, take_over
 
 # Clients from 1.4 on can open the file; what a 2.0 engine writes by default opens in no 1.x client.
 STORAGE_VERSION = "v1.4.0"

@@ -6,10 +6,10 @@ import numpy as np
 from sklearn.metrics import pairwise_distances_argmin
 from threadpoolctl import threadpool_limits
 
-from centroid.families import kmeans
-from centroid.fitting import Fit
-from centroid.preparation import Preparation
-from centroid.spec import Spec
+from centroid.fits.families import kmeans
+from centroid.fits.fitting import Fit
+from centroid.fits.preparation import Preparation
+from centroid.fits.spec import Spec
 
 # A center that stands for fewer customers of the sample than this is as good as chance.
 CUSTOMERS_PER_CENTER = 10

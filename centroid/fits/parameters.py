@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from centroid.families import Clustering, Start
-from centroid.preparation import Preparation
-from centroid.spec import CannotFitError, Spec
+from centroid.fits.families import Clustering, Start
+from centroid.fits.preparation import Preparation
+from centroid.fits.spec import CannotFitError, Spec
 
 
 @dataclass(frozen=True)

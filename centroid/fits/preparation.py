@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import RobustScaler, StandardScaler
 
-from centroid.spec import CannotFitError, Spec
+from centroid.fits.spec import CannotFitError, Spec
 
 # The shares of the sample that `clip` cuts off, and the pieces that `quantile` has.
 CLIPPED_SHARES = (0.01, 0.99)

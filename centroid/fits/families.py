@@ -10,7 +10,7 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
-from centroid.spec import Spec
+from centroid.fits.spec import Spec
 
 # The ten starts are tried on so many rows of the sample, and the best goes on with all of them.
 START_ROWS = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from centroid.publishing import build_id
+from centroid.publishing.file import build_id
 
 # Tables with a partition per build, and the views that readers query.
 BUILDS = "published_builds"

@@ -11,11 +11,11 @@ import sklearn
 from sklearn.cluster import HDBSCAN
 from threadpoolctl import threadpool_limits
 
-from centroid.choosing import Gates, choose, judge, stability
-from centroid.families import Clustering, Tree, clustering, clusterings, cut, ward
-from centroid.parameters import Parameters, in_space, in_transformed_units
-from centroid.preparation import Preparation, components, prepare
-from centroid.spec import CannotFitError, Spec
+from centroid.fits.choosing import Gates, choose, judge, stability
+from centroid.fits.families import Clustering, Tree, clustering, clusterings, cut, ward
+from centroid.fits.parameters import Parameters, in_space, in_transformed_units
+from centroid.fits.preparation import Preparation, components, prepare
+from centroid.fits.spec import CannotFitError, Spec
 
 CANDIDATE_COUNTS = range(2, 11)
 # HDBSCAN's time grows with the square of the rows.

@@ -10,15 +10,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from centroid.due import USABLE, due_specs, fits_of, rows_of, typed
-from centroid.fitting import Fit, fit, fit_custom
-from centroid.identity import LINEAGE, Identity, match
-from centroid.importance import feature_importance
-from centroid.micro import micro_centers, nearest_micro
-from centroid.parameters import Parameters, from_custom_rows
-from centroid.preparation import Preparation
-from centroid.rules import Rules, readable_rules
-from centroid.spec import CannotFitError, Spec, UnmetNeedsError
+from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
+from centroid.fits.fitting import Fit, fit, fit_custom
+from centroid.fits.identity import LINEAGE, Identity, match
+from centroid.fits.importance import feature_importance
+from centroid.fits.micro import micro_centers, nearest_micro
+from centroid.fits.parameters import Parameters, from_custom_rows
+from centroid.fits.preparation import Preparation
+from centroid.fits.rules import Rules, readable_rules
+from centroid.fits.spec import CannotFitError, Spec, UnmetNeedsError
 
 
 def new_fits(

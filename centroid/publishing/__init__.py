@@ -1,0 +1,1 @@
+"""What leaves the warehouse: a whole build at once, or nothing."""

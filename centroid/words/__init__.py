@@ -1,0 +1,1 @@
+"""Names of segments, and the claims that they make."""
