@@ -10,7 +10,7 @@ from {{ ref('segment_names') }} as names
 inner join {{ ref('archetypes') }} as archetypes
     on names.segmentation = archetypes.segmentation
     and names.archetype = archetypes.archetype
-left join {{ ref('segment_levels') }} as levels
+left join {{ ref('center_levels') }} as levels
     on names.fit_id = levels.fit_id
     and names.segment_id = levels.segment_id
     and archetypes.feature = levels.feature

@@ -44,7 +44,7 @@ ranked as (
         row_number() over (
             partition by segmentation, is_usable
             order by as_of_date desc, attempt desc, fit_id asc
-        ) as recency_rank
+        ) as rank_from_latest
     from judged
 )
 
@@ -54,7 +54,7 @@ select
     as_of_date,
     algorithm,
     status,
-    is_usable and recency_rank = 1 as is_active,
+    is_usable and rank_from_latest = 1 as is_active,
     is_usable,
     reason,
     trigger_reason,

@@ -55,13 +55,12 @@ FAMILIES = {
 }
 # Every model of the fits but the validation, whose scores of past dates nobody here reads.
 FIT_AND_SCORE = ["new_fits", "path:models/fits", "assignment_dates", "segment_assignments"]
-NOT_VALIDATED = ["--exclude", "path:models/fits/validation"]
 
 
 def build_families(demo: Project) -> Project:
     """A copy of the demo whose segmentations are those of `FAMILIES`, scored and explained."""
     project = demo.copy("families")
-    models = [*FIT_AND_SCORE, "assignment_reasons", "segment_probabilities", *NOT_VALIDATED]
+    models = [*FIT_AND_SCORE, "assignment_reasons", "segment_probabilities"]
     declared = [{"name": name, **spec} for name, spec in FAMILIES.items()]
     project.dbt("run", "--select", *models, segmentations=declared).succeeded()
     analysis = "segments_at_another_cut"

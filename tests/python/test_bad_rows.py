@@ -164,7 +164,7 @@ def bad(stage: Stage) -> Project:
         columns = list(shuffled[0])
         cells = [[row[column] for column in columns] for row in shuffled]
         write_csv(project.file(f"{name}.csv"), columns, cells)
-    models = ("+path:models/inputs", "+path:models/features")
+    models = ("+path:models/inputs", "+path:models/facts", "+path:models/features")
     project.dbt("build", *NO_TESTS, "--select", *models).succeeded()
     return project
 
@@ -176,7 +176,7 @@ def test_the_rows_are_ten_thousand_of_nine_inputs_and_every_reason(bad):
     assert len(bad.inputs) == 9
     assert reasons.total() == BAD_ROWS
     assert min(reasons.values()) > 100
-    assert bad.query("select as_of_date from inputs.as_of") == [(AS_OF,)]
+    assert bad.query("select as_of_date from calendar.as_of") == [(AS_OF,)]
 
 
 @pytest.mark.parametrize("name", contract())

@@ -149,7 +149,8 @@ def with_copies(draw, rows: st.SearchStrategy, least: int) -> list[dict]:
 
 
 # In the order in which they are built.
-LINE_MODELS = ["given_order_months", "as_of", "order_months", "checked_order_lines"]
+CALENDAR = ["given_order_months", "as_of", "order_months"]
+LINE_MODELS = [*CALENDAR, "checked_order_lines"]
 
 
 class Cleaning:
@@ -164,6 +165,7 @@ class Cleaning:
         self.session = in_memory_session()
         self.session.execute(
             "attach ':memory:' as centroid; create schema centroid.inputs; "
+            "create schema centroid.calendar; "
             "create schema centroid.reference; create table centroid.reference.order_line_statuses "
             "as select 'cancelled' as status, 'cancelled' as treatment"
         )
@@ -177,11 +179,12 @@ class Cleaning:
         sql = (sql or self.models[model]).replace(
             str(self.project.stage.current), str(self.project.folder)
         )
-        self.session.execute(f"create or replace table centroid.inputs.{model} as {sql}")
+        room = "calendar" if model in CALENDAR else "inputs"
+        self.session.execute(f"create or replace table centroid.{room}.{model} as {sql}")
         if model == "order_months":
             self.session.execute(
                 "create or replace temporary view due_parts_of_checked_order_lines as "
-                "select ordered_month from centroid.inputs.order_months"
+                "select ordered_month from centroid.calendar.order_months"
             )
 
     def rows(self, sql: str) -> list[tuple]:

@@ -124,7 +124,7 @@ def test_one_customer_is_said_to_be_too_few_and_not_published(stage: Stage):
     assert reason in outcome.output
     assert not project.published.exists()
     # What does not hang on a fit is there.
-    assert project.query("select distinct customer_id from segments.customer_rfm") == [("only",)]
+    assert project.query("select distinct customer_id from rfm.customer_rfm") == [("only",)]
 
 
 def test_identical_customers_are_said_not_to_differ(stage: Stage):
@@ -140,7 +140,7 @@ def test_identical_customers_are_said_not_to_differ(stage: Stage):
     # Equal customers have equal scores.
     scores = project.query(
         "select as_of_date, count(distinct (r_score, f_score, m_score, rfm_class)), count(*) "
-        "from segments.customer_rfm group by all order by all"
+        "from rfm.customer_rfm group by all order by all"
     )
     assert [rest for _, *rest in scores] == [[1, 30]] * len(scores)
 
@@ -162,7 +162,7 @@ def test_a_failed_test_leaves_the_published_file_as_it_is(small):
     ("table", "source", "column"),
     [
         ("segments.customer_segments", "segments.micro_assignments", "micro_segment_id"),
-        ("fits.segment_names", "reference.archetypes", "direction"),
+        ("segments.segment_names", "reference.archetypes", "direction"),
     ],
     ids=["sql", "python"],
 )

@@ -311,19 +311,21 @@ def test_an_input_replaced_during_the_build_is_refused(small, replace):
     printed = []
     for line in process.stdout:
         printed.append(line)
-        if "START sql table model inputs.given_order_months" in line:
+        if "START sql table model calendar.given_order_months" in line:
             # As long as before, and the last order is a day earlier.
             replace(file, content.replace(b"2024-05-20", b"2024-05-19"))
     outcome = Outcome(process.wait(), "".join(printed))
     outcome.refused("inputs.order_lines.path", "lines.csv", "was replaced", "build again")
     assert project.published.read_bytes() == before
     project.dbt("build", *NO_TESTS, "--select", "+checked_order_lines").succeeded()
-    assert project.query("select as_of_date from inputs.as_of") == [(date(2024, 5, 19),)]
+    assert project.query("select as_of_date from calendar.as_of") == [(date(2024, 5, 19),)]
 
 
 def test_a_second_build_at_the_same_time_is_refused_and_the_first_goes_on(small):
     project = small.copy("two builds")
-    first = project.start("run", "--select", "path:models/features", "published_tables")
+    first = project.start(
+        "run", "--select", "path:models/facts", "path:models/features", "published_tables"
+    )
     next(line for line in first.stdout if "START" in line)
     project.dbt("build").refused("centroid.duckdb", f"PID {first.pid}", "has the warehouse open")
     printed = first.stdout.read()

@@ -19,7 +19,8 @@ def test_a_sample_is_the_front_of_the_population_in_hash_order(demo: Project):
 
     population = project.frame(
         "select customer_id from features.customer_features where order_count_365d >= 5 and "
-        "as_of_date = (select as_of_date from inputs.as_of) order by md5(concat(customer_id, '3'))"
+        "as_of_date = (select as_of_date from calendar.as_of) "
+        "order by md5(concat(customer_id, '3'))"
     )
     sample = project.frame("from fits.fit_samples order by sample_position")
     # Enough that most of them are left out before anything is sorted.

@@ -220,8 +220,8 @@ def test_the_next_day_s_build_gives_what_a_build_from_scratch_gives(built, stage
     scratch = stage.project("generated from scratch", built.variables)
     for project in (continued, scratch):
         generator.generate(project.file("shop"), LINES, CUSTOMERS, days_after=1)
-        models = ("+path:models/inputs", "+path:models/features")
+        models = ("+path:models/inputs", "+path:models/facts", "+path:models/features")
         project.dbt("build", *NO_TESTS, "--select", *models).succeeded()
     assert continued.digests("inputs", "features") == scratch.digests("inputs", "features")
-    day = "select as_of_date from inputs.as_of"
+    day = "select as_of_date from calendar.as_of"
     assert continued.query(day)[0][0] == built.query(day)[0][0] + timedelta(days=1)

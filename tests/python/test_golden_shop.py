@@ -15,13 +15,13 @@ INPUTS = ["order_lines", "products", "customers", "campaign_responses", "custom_
 
 # Tables that one fixture describes, with their keys.
 UNDATED = {
-    "features.orders": "customer_id order_id ordered_month returned_on",
-    "features.order_gaps": "customer_id ordered_on",
-    "features.new_product_days": "customer_id ordered_on",
-    "features.customer_category_days": "customer_id ordered_on category subcategory",
-    "features.customer_brand_days": "customer_id ordered_on brand",
-    "features.category_prices": "ordered_month subcategory",
-    "features.known_customers": "customer_id",
+    "facts.orders": "customer_id order_id ordered_month returned_on",
+    "facts.order_gaps": "customer_id ordered_on",
+    "facts.new_product_days": "customer_id ordered_on",
+    "facts.customer_category_days": "customer_id ordered_on category subcategory",
+    "facts.customer_brand_days": "customer_id ordered_on brand",
+    "facts.category_prices": "ordered_month subcategory",
+    "facts.known_customers": "customer_id",
     "fits.rfm_cut_points": "as_of_date score cut_number",
     "segments.customer_segments": "customer_id",
 }
@@ -30,7 +30,7 @@ FAMILIES = "spending basket discount return category brand product price order_g
 DATED = [
     *(f"features.{family}_features" for family in [*FAMILIES.split(), "lifecycle", "customer"]),
     "features.observed_customers",
-    "segments.customer_rfm",
+    "rfm.customer_rfm",
     "segments.segment_assignments",
 ]
 

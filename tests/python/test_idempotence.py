@@ -53,7 +53,7 @@ def rebuilt(demo: Project) -> Project:
     project.marked["customer_features"] = mark(
         project,
         "customer_features",
-        "as_of_date not in (select as_of_date from inputs.as_of "
+        "as_of_date not in (select as_of_date from calendar.as_of "
         "union all select as_of_date from fits.validation_fits)",
     )
     project.built = project.dbt("build", *NO_TESTS).succeeded()

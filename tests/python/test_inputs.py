@@ -48,7 +48,7 @@ def values(project: Project, columns: list[str]) -> dict[str, set]:
 def test_four_columns_of_a_csv_are_enough(small):
     lines, customers = len(small.lines), {line[1] for line in small.lines}
     assert small.query("select count(*) from inputs.stg_order_lines") == [(lines,)]
-    assert small.query("select count(*) from features.order_items") == [(lines,)]
+    assert small.query("select count(*) from facts.order_items") == [(lines,)]
     found = small.query("select customer_id from activation.customer_360")
     assert {customer for (customer,) in found} == customers
     assert len(found) == len(customers)
@@ -58,7 +58,7 @@ def test_four_columns_of_a_csv_are_enough(small):
     )
     assert 4 <= segments[0][0] <= 8
     assert segments[0][1] == 0
-    assert small.query("select as_of_date from inputs.as_of") == [(date(2024, 5, 20),)]
+    assert small.query("select as_of_date from calendar.as_of") == [(date(2024, 5, 20),)]
     dates = small.query("select as_of_date from features.observation_dates order by all")
     assert [day.isoformat() for (day,) in dates] == [
         "2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-20"

@@ -14,13 +14,13 @@ from tools import generator
 
 LINES, CUSTOMERS = 120_000, 1_500
 SCHEMAS = ["inputs", "features", "fits", "segments", "activation"]
-FEATURES = ("--select", "+path:models/inputs", "+path:models/features")
+FEATURES = ("--select", "+path:models/inputs", "+path:models/facts", "+path:models/features")
 KEPT_BY_MONTH = [
     "inputs.checked_order_lines",
-    "features.orders",
-    "features.customer_brand_days",
-    "features.new_product_days",
-    "features.order_gaps",
+    "facts.orders",
+    "facts.customer_brand_days",
+    "facts.new_product_days",
+    "facts.order_gaps",
 ]
 KEPT_BY_DATE = ["features.category_features", "features.customer_features"]
 LATE_LINE = (
@@ -176,14 +176,14 @@ def test_a_first_purchase_that_comes_late_is_taken_from_the_later_month(next_day
     project = next_day.copy("late first purchase")
     new = (
         "select customer_id, product_id, min(ordered_month) as ordered_month from "
-        "features.order_items where gross_amount > 0 group by all"
+        "facts.order_items where gross_amount > 0 group by all"
     )
     (customer, product), *_ = project.query(
         f"select customer_id, product_id from ({new}) where ordered_month = '2026-02-01' "
         "order by all"
     )
     counts = (
-        "select ordered_month, cast(sum(product_count) as bigint) from features.new_product_days "
+        "select ordered_month, cast(sum(product_count) as bigint) from facts.new_product_days "
         f"where customer_id = '{customer}' group by all order by all"
     )
     before = dict(project.query(counts))

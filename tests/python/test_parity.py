@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from families import FAMILIES, FIT_AND_SCORE, NOT_VALIDATED, VALUE
+from families import FAMILIES, FIT_AND_SCORE, VALUE
 from harness import Project, write_parquet
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.compose import ColumnTransformer
@@ -242,7 +242,7 @@ def custom_models(families, rows: pd.DataFrame) -> Project:
         "features": VALUE,
         "parameters": {"path": str(project.stage.current / "parameters.parquet")},
     }
-    models = [*FIT_AND_SCORE, *NOT_VALIDATED]
+    models = [*FIT_AND_SCORE]
     given = [{"name": "full", **FAMILIES["full"]}, custom]
     project.dbt("run", "--select", *models, segmentations=given).succeeded()
     return project

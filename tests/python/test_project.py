@@ -8,7 +8,10 @@ import re
 import pytest
 from harness import ROOT
 
-ROOMS = ["demo", "inputs", "features", "fits", "segments", "activation", "publish"]
+ROOMS = [
+    *("demo", "calendar", "inputs", "facts", "features", "rfm", "fits", "validation", "scoring"),
+    *("words", "segments", "activation", "publish"),
+]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
 
 

@@ -27,20 +27,21 @@ ROOMS = {
         for name in ("order_lines", "products", "campaign_responses")
         for kind in ("checked", "stg")
     ],
-    "features": ["campaign_response_days", "order_items", "orders", "order_gaps", *FEATURES],
+    "facts": ["campaign_response_days", "order_items", "orders", "order_gaps"],
+    "features": list(FEATURES),
 }
-MODELS = [*ROOMS["inputs"], *ROOMS["features"]]
+MODELS = [model for models in ROOMS.values() for model in models]
 
 
 def prepare(warehouse: Path, as_of: date) -> None:
     """Write the day and the months of the models into a warehouse."""
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("create schema if not exists inputs")
+        connection.execute("create schema if not exists calendar")
         connection.execute(
-            f"create table inputs.as_of as select date '{as_of}' as as_of_date, true as is_given"
+            f"create table calendar.as_of as select date '{as_of}' as as_of_date, true as is_given"
         )
         connection.execute(
-            "create table inputs.order_months as select cast(unnest(range("
+            "create table calendar.order_months as select cast(unnest(range("
             f"date_trunc('month', date '{as_of}') - interval 5 years, date '{as_of}', "
             "interval 1 month)) as date) as ordered_month"
         )
@@ -65,7 +66,7 @@ def statement(target: Path) -> str:
     for room, models in ROOMS.items():
         for model in models:
             query = query.replace(f'"centroid"."{room}"."{model}"', model)
-            query = query.replace(f"due_parts_of_{model}", "inputs.order_months")
+            query = query.replace(f"due_parts_of_{model}", "calendar.order_months")
     # A build computes one month after the other; here they are computed together.
     return query.replace("= cast(getvariable('ordered_month') as date)", "is not null")
 
@@ -75,7 +76,7 @@ def write(warehouse: Path, target: Path, file: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         as_the_profile_does(connection)
         connection.execute("set threads = 2")
-        connection.execute("set variable as_of_date = (select as_of_date from inputs.as_of)")
+        connection.execute("set variable as_of_date = (select as_of_date from calendar.as_of)")
         connection.execute(f"copy ({statement(target)}) to '{file}' (format parquet)")
 
 

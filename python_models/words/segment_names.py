@@ -5,7 +5,7 @@ from centroid.words.naming import named_segments
 def model(dbt, session):
     dbt.config(materialized="table")
     fits = to_pandas(dbt.ref("segmentation_fits"))
-    centers = to_pandas(dbt.ref("segment_levels"))
+    centers = to_pandas(dbt.ref("center_levels"))
     archetypes = to_pandas(dbt.ref("archetypes"))
     catalogue = to_pandas(dbt.ref("feature_catalogue"))
     overrides = to_pandas(dbt.ref("segment_name_overrides"))

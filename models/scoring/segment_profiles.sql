@@ -11,7 +11,7 @@ with profiles as (
         {%- for measure in measures %}
         {{ measure }}_{{ number }} as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('segment_measures') }}
+    from {{ ref('segment_profiles_wide') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

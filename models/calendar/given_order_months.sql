@@ -1,0 +1,43 @@
+-- noqa: disable=ST02
+{% set mapping = input_mapping('order_lines') %}
+{% set ordered_at = read_as(source_column(mapping, 'ordered_at'), 'timestamp') %}
+{% set products = input_mapping('products') if 'product_id' in mapping['columns'] %}
+{% set description = [] %}
+{% for column in products['columns'] or [] %}{% do description.append(source_column(products, column)) %}{% endfor %}
+
+with
+{%- if products %}
+-- As given, so that nothing here waits for the inputs to be checked.
+products as (
+    select
+        {{ read_as(source_column(products, 'product_id'), 'string') }} as product_id,
+        {{ rows_fingerprint(description | join(', ')) }} as product_fingerprint
+    from {{ input_relation(products) }} as given_row_
+    group by 1
+),
+
+{% endif %}
+lines as (
+    select
+        {{ readable(ordered_at, 'timestamp') | indent(8) }} as ordered_at,
+        case
+            when {{ ordered_at }} is null
+                then substr(cast({{ source_column(mapping, 'ordered_at') }} as {{ dbt.type_string() }}), 1, 40)
+        end as unreadable_value,
+        {{ row_fingerprint(whole_row('given_row_') ~ (', products.product_fingerprint' if products else '')) }}
+            as line_fingerprint
+    from {{ input_relation(mapping) }} as given_row_
+    {%- if products %}
+    left join products on {{ read_as(source_column(mapping, 'product_id'), 'string') }} = products.product_id
+    {%- endif %}
+)
+
+select
+    {{ month_of('ordered_at') }} as ordered_month,
+    cast(min(ordered_at) as date) as first_ordered_on,
+    cast(max(ordered_at) as date) as last_ordered_on,
+    count(*) as line_count,
+    max(unreadable_value) as unreadable_value,
+    {{ rows_fingerprint('line_fingerprint') }} as fingerprint
+from lines
+group by {{ month_of('ordered_at') }}
