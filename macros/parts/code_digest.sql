@@ -1,6 +1,6 @@
 {% macro code_digest(unique_id) %}
 {#- A digest of all that decides a table's rows besides the data: the SQL of the model and of everything it reads, the seeds,
-    the macros that these use, and the vars that they name. What lists a table's parts is left out: it decides by the keys and
+    the macros that these use, the vars that they name, and the features that are declared. What lists a table's parts is left out: it decides by the keys and
     digests that it lists. -#}
 {%- set texts = {} -%}
 {%- set ahead = namespace(ids=[unique_id]) -%}
@@ -26,5 +26,10 @@
 {%- for name in modules.re.findall("\\b(?:non_negative_)?var\\('(\\w+)'", texts.values() | join(' ')) if name not in ['as_of_date', 'refit'] -%}
     {%- do vars.update({name: mapped_columns() if name == 'inputs' else var(name)}) -%}
 {%- endfor -%}
-{{ return(local_md5(tojson([texts, vars], sort_keys=true))) }}
+{#- A table of all features follows from their declarations. -#}
+{%- set declared = [] -%}
+{%- for feature in features() if 'macro.centroid.features' in texts -%}
+    {%- do declared.append([feature.name, feature.meta.get('absent')]) -%}
+{%- endfor -%}
+{{ return(local_md5(tojson([texts, vars, declared], sort_keys=true))) }}
 {% endmacro %}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from harness import Project, Stage
 
+from tools.features import files
+
 # What lists the parts has been built, and an edit does not change the data.
 BUILD = ("run", "--select", "config.materialized:by_part")
 AFTER_FEATURES = ["customer_features", "customer_rfm", "segment_assignments", "validation_outcomes"]
@@ -90,26 +92,57 @@ def test_after_an_edit_the_tables_are_those_of_a_full_refresh(small):
     )
 
 
-def test_an_added_column_needs_no_full_refresh(small):
-    project = small.copy("added column")
+def test_a_feature_is_its_sql_and_its_declaration(small):
+    project = small.copy("added feature")
+    had = parts(project)
+    fits = project.query("from fits.fit_registry order by all")
     project.edit(
-        f"{FAMILY}.sql", "from purchases\n", ",\n    count(*) as order_count\nfrom purchases\n"
+        f"{FAMILY}.sql",
+        "from purchases\n",
+        ",\n    nullif(count(*), 1) as repeat_order_count_365d\nfrom purchases\n",
     )
     project.edit(
         f"{FAMILY}.yml",
         "      - name: weekend_order_share_365d\n",
-        "      - name: order_count\n"
+        "      - name: repeat_order_count_365d\n"
         "        data_type: bigint\n"
-        "        description: Orders in the window.\n"
+        "        description: Orders in the last 365 days, of several.\n"
+        "        config:\n"
+        "          meta: {unit: orders, window: 365 days, absent: 0, words: {high: a, low: b}}\n"
         "      - name: weekend_order_share_365d\n",
     )
-    project.dbt("run", "--select", "timing_features").succeeded()
+    for path, text in files(project.root / "models" / "features").items():
+        path.write_text(text)
+    project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
+    have = parts(project)
 
-    dates = "select distinct as_of_date from features.timing_features order by all"
-    assert project.query(dates) == small.query(dates)
-    assert project.query("select count(*) from features.timing_features where order_count > 0") == (
-        small.query("select count(*) from features.timing_features")
+    changed = [name for name in had if had[name] != have[name]]
+    assert sorted(changed) == sorted(["timing_features", *AFTER_FEATURES])
+    assert project.query("from fits.fit_registry order by all") == fits
+    assert project.query(
+        "select count(*) filter (repeat_order_count_365d = 0) > 0, "
+        "count(*) filter (repeat_order_count_365d > 1) > 0, "
+        "count(*) filter (repeat_order_count_365d is null) from features.customer_features"
+    ) == [(True, True, 0)]
+    assert project.query(
+        "select family, unit, time_window, default_transform, value_if_absent, high_label, meaning "
+        "from features.feature_catalogue where feature = 'repeat_order_count_365d'"
+    ) == [
+        ("timing", "orders", "365 days", "none", 0, "a", "Orders in the last 365 days, of several")
+    ]
+    assert project.query(
+        "select count(*) > 0 from segments.segment_profiles "
+        "where feature = 'repeat_order_count_365d'"
+    ) == [(True,)]
+
+    # What an unknown is counts as code, too.
+    project.edit(
+        f"{FAMILY}.yml", "365 days, absent: 0, words: {high: a", "365 days, words: {high: a"
     )
+    project.dbt(*BUILD).succeeded()
+    assert project.query(
+        "select count(*) > 0 from features.customer_features where repeat_order_count_365d is null"
+    ) == [(True,)]
 
 
 def test_a_copied_warehouse_computes_nothing(small):

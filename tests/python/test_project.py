@@ -8,6 +8,8 @@ import re
 import pytest
 from harness import ROOT
 
+from tools.features import files
+
 ROOMS = [
     *("demo", "calendar", "inputs", "facts", "features", "rfm", "fits", "validation", "scoring"),
     *("words", "segments", "activation", "publish"),
@@ -67,6 +69,11 @@ def test_the_documentation_is_generated_without_a_warning(demo):
     catalog = json.loads(documented.file("target/catalog.json").read_text())
     assert "model.centroid.customer_360" in catalog["nodes"]
     assert catalog["errors"] is None
+
+
+def test_the_wide_table_follows_from_its_families():
+    for path, text in files(ROOT / "models" / "features").items():
+        assert path.read_text() == text, "run `make features`"
 
 
 def test_nothing_reads_the_clock_or_ranks_by_ntile():

@@ -1,0 +1,27 @@
+-- A share is 0 to 1, a trend -1 to 1; counts, days and ratios are not negative, but for what zero divides. A value outside means
+-- that its parts come from different lines or signs. What rounds to a limit at nine decimal places is within it.
+{% set units = {'share': [0, 1], '0 to 1': [0, 1], '-1 to 1': [-1, 1], 'currency': [none, none]} %}
+select
+    customer_id,
+    as_of_date,
+    feature_outside
+from (
+    select
+        customer_id,
+        as_of_date,
+        case
+        {%- for feature in features() if feature.is_numeric %}
+            {%- set limits = units.get(feature.meta.unit, [none if feature.meta.signed else 0, none]) %}
+            {%- set minimum = feature.meta.get('minimum', limits[0]) %}
+            {%- if minimum is not none %}
+            when cast({{ feature.name }} as double) < {{ minimum }} - 5e-10 then '{{ feature.name }}'
+            {%- endif %}
+            {%- if limits[1] is not none %}
+            when cast({{ feature.name }} as double) > {{ limits[1] }} + 5e-10 then '{{ feature.name }}'
+            {%- endif %}
+        {%- endfor %}
+            when false then ''
+        end as feature_outside
+    from {{ ref('customer_features') }}
+) as judged
+where feature_outside is not null
