@@ -1,6 +1,9 @@
 {% macro segment_probabilities_of(spec, relations) %}
-{#- One row per assigned customer, date and segment of a mixture: the posterior, a softmax of the scores. -#}
+{#- One row per assigned customer, date and segment: how far the customer belongs to it. The scores of mixtures and of custom
+    parameters are log-likelihoods, so their softmax is the posterior. Distances are none: what is said of them is the
+    membership of fuzzy c-means with fuzzifier 2 (Bezdek 1981), in proportion to 1 / distance squared. -#}
 {%- set shape = scoring_shape(spec, form='rows') -%}
+{%- set whole = 'partition by customer_id, as_of_date' -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
 pairs as (
@@ -9,26 +12,57 @@ pairs as (
         prepared.as_of_date,
         prepared.fit_id,
         centers.segment_id,
-        centers.intercept - ({{ squared_distance(shape, spec.features | length) }}) / 2 as score
+        {{ squared_distance(shape, spec.features | length) }}
+        {%- if shape.has_intercepts %} - 2 * centers.intercept{% endif %} as penalty
     from prepared
     inner join centers on prepared.fit_id = centers.center_fit_id
     where prepared.no_segment_reason is null
 ),
 
+{% if not shape.is_single %}
+by_segment as (
+    select
+        customer_id,
+        as_of_date,
+        fit_id,
+        segment_id,
+        min(penalty) as penalty
+    from pairs
+    group by customer_id, as_of_date, fit_id, segment_id
+),
+
+{% endif %}
 ranked as (
     select
         *,
-        max(score) over (partition by customer_id, as_of_date) as highest_score
-    from pairs
+        min(penalty) over ({{ whole }}) as lowest_penalty
+    from {{ 'pairs' if shape.is_single else 'by_segment' }}
+),
+
+weighed as (
+    select
+        *,
+        {{ belonging('penalty', 'lowest_penalty', shape.has_intercepts) }} as belonging
+    from ranked
 )
 
 select
     customer_id,
     '{{ spec.name }}' as segmentation,
     cast(segment_id as bigint) as segment_id,
-    exp(score - highest_score)
-        / sum(exp(score - highest_score)) over (partition by customer_id, as_of_date order by segment_id rows between unbounded preceding and unbounded following) as probability,
+    belonging / sum(belonging) over ({{ whole }} order by segment_id rows between unbounded preceding and unbounded following)
+        as probability,
+    {{ shape.has_intercepts | lower }} as is_posterior,
     as_of_date,
     fit_id
-from ranked
+from weighed
+{%- endmacro %}
+
+{% macro belonging(penalty, lowest_penalty, is_likelihood) -%}
+{#- How far a customer belongs to a segment, with 1 for the nearest: a likelihood, or the inverse of a squared distance. -#}
+{%- if is_likelihood -%}
+exp(({{ lowest_penalty }} - {{ penalty }}) / 2)
+{%- else -%}
+case when {{ penalty }} = {{ lowest_penalty }} then 1 else {{ lowest_penalty }} / {{ penalty }} end
+{%- endif -%}
 {%- endmacro %}

@@ -67,7 +67,8 @@ active as (
         populations.segmentation,
         populations.is_outside,
         fits.fit_id,
-        fits.algorithm = 'gaussian_mixture' as is_mixture
+        fits.algorithm = 'gaussian_mixture' as is_mixture,
+        fits.algorithm in ('gaussian_mixture', 'custom') as has_likelihoods
     from populations
     left join {{ public_ref('segmentation_fits') }} as fits
         on populations.segmentation = fits.segmentation

@@ -2,7 +2,6 @@
 {#- One row per segmentation for one customer. `given` is a select of feature and value, both text. The same
     arithmetic as score_customers, in rows instead of columns: one customer takes a few hundred
     multiplications. What no declared segmentation needs is left out: planning takes longer than running. -#}
-{%- set has_mixtures = 'gaussian_mixture' in segmentations() | map(attribute='algorithm') -%}
 with given as (
     {{ given | indent(4) }}
 ),
@@ -33,10 +32,8 @@ transformed as (
 
 {{ nearest_given() }},
 
-{% if has_mixtures %}
-{{ posteriors_given() }},
+{{ probabilities_given() }},
 
-{% endif %}
 reasons as (
     {{ reasons_given() | indent(4) }}
 ),
@@ -71,27 +68,19 @@ scored as (
         ranked.own.radius as radius,
         ranked.other.segment_id as runner_up_segment_id,
         sqrt(ranked.other.squared_distance) as runner_up_distance,
-        {%- if has_mixtures %}
-        1 / posteriors.total as posterior,
+        case when judged.is_mixture then 1 / probabilities.total end as posterior,
         case
-            when judged.is_mixture then (1 - exp((ranked.own.penalty - ranked.other.penalty) / 2)) / posteriors.total
+            when judged.is_mixture then (1 - exp((ranked.own.penalty - ranked.other.penalty) / 2)) / probabilities.total
             else {{ margin_of_given() }}
         end as margin,
-        posteriors.probabilities,
-        {%- else %}
-        cast(null as double) as posterior,
-        {{ margin_of_given() }} as margin,
-        case when 1 = 0 then {{ array_of([row_of({'segment_id': 'ranked.own.segment_id', 'probability': 'ranked.own.radius'})]) }} end as probabilities,
-        {%- endif %}
+        probabilities.listed as probabilities,
         reasons.ranked as reasons
     from judged
     left join ranked
         on judged.fit_id = ranked.fit_id
         and judged.no_segment_reason is null
     left join reasons on ranked.fit_id = reasons.fit_id
-    {%- if has_mixtures %}
-    left join posteriors on ranked.fit_id = posteriors.fit_id
-    {%- endif %}
+    left join probabilities on ranked.fit_id = probabilities.fit_id
 )
 
 select

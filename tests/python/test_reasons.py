@@ -146,21 +146,25 @@ def reach(movable: SimpleNamespace, position: int, name: str) -> tuple[float, fl
     return 0.0, 1.0 if "_share_" in name else np.inf
 
 
-def test_probabilities_are_the_posteriors_of_every_segment(explained, families):
+def test_probabilities_are_posteriors_or_memberships_of_every_segment(explained, families):
     found = families.frame(
         f"from segments.segment_probabilities where segmentation = '{explained.name}'"
     )
-    if FAMILIES[explained.name].get("algorithm") != "gaussian_mixture":
-        assert found.empty
-        return
     wide = found.pivot(index="customer_id", columns="segment_id", values="probability")
     wide = wide.loc[explained.rows.customer_id]
     np.testing.assert_allclose(wide.sum(axis=1), 1, rtol=0, atol=1e-12)
-    scores = (
-        explained.fit.parameters.intercepts
-        - explained.fit.parameters.squared_distances(explained.transformed) / 2
-    )
-    posteriors = np.exp(scores - scores.max(axis=1, keepdims=True))
-    posteriors /= posteriors.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(wide.to_numpy(), posteriors, rtol=0, atol=1e-9)
-    np.testing.assert_allclose(wide.max(axis=1), explained.rows.posterior, rtol=0, atol=1e-9)
+    assert wide.idxmax(axis=1).tolist() == explained.rows.raw_segment_id.tolist()
+    parameters = explained.fit.parameters
+    distances = parameters.squared_distances(explained.transformed)
+    is_posterior = FAMILIES[explained.name].get("algorithm") == "gaussian_mixture"
+    assert (found.is_posterior == is_posterior).all()
+    if is_posterior:
+        scores = parameters.intercepts - distances / 2
+        belonging = np.exp(scores - scores.max(axis=1, keepdims=True))
+        np.testing.assert_allclose(wide.max(axis=1), explained.rows.posterior, rtol=0, atol=1e-9)
+    else:
+        # Of several centers of a segment the nearest counts.
+        nearest = pd.DataFrame(distances.T).groupby(parameters.segment_ids).min()
+        belonging = 1 / nearest.to_numpy().T
+    belonging /= belonging.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(wide.to_numpy(), belonging, rtol=0, atol=1e-9)
