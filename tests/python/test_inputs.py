@@ -72,6 +72,11 @@ def test_a_segmentation_is_left_out_where_what_it_needs_is_not_mapped(small):
     )
     assert found == [
         (
+            "loyalty",
+            "Segmentation 'loyalty' is left out: it needs products.brand, order_lines.store_id, "
+            "not mapped in the var inputs.",
+        ),
+        (
             "product_affinity",
             "Segmentation 'product_affinity' is left out: it needs products.category, not mapped "
             "in the var inputs.",

@@ -20,11 +20,25 @@ from centroid.words.naming import (
     told_share,
     traits_name,
 )
+from tools.features import declared
 
 ROOT = Path(__file__).parents[2]
-ARCHETYPES, PLAYBOOK, CATALOGUE, OVERRIDES = (
+ARCHETYPES, PLAYBOOK, OVERRIDES = (
     pd.read_csv(ROOT / "seeds" / f"{seed}.csv")
-    for seed in ("archetypes", "playbook", "feature_catalogue", "segment_name_overrides")
+    for seed in ("archetypes", "playbook", "segment_name_overrides")
+)
+DECLARED = [
+    (column["name"], column["config"]["meta"]) for column in declared(ROOT / "models" / "features")
+]
+CATALOGUE = pd.DataFrame(
+    {
+        "feature": name,
+        "is_signed": meta.get("signed", False),
+        "high_label": meta["words"]["high"],
+        "low_label": meta["words"]["low"],
+    }
+    for name, meta in DECLARED
+    if "words" in meta
 )
 VALUE = (
     "recency_days",
@@ -40,10 +54,7 @@ SHIPPED = {
     }
     for segmentation, group in ARCHETYPES.groupby("segmentation")
 }
-LABELS = {
-    row.feature: {1: row.high_label, -1: row.low_label}
-    for row in CATALOGUE.dropna(subset=["high_label"]).itertuples()
-}
+LABELS = {row.feature: {1: row.high_label, -1: row.low_label} for row in CATALOGUE.itertuples()}
 
 
 def named(*fits: dict, overrides=(), archetypes=ARCHETYPES, segmentation="value") -> pd.DataFrame:

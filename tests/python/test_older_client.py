@@ -32,4 +32,4 @@ def test_duckdb_1_4_reads_the_published_file(small, tmp_path):
     assert version.startswith("1.4.")
     assert counts["activation.customer_360"] == len({line[1] for line in small.lines})
     assert len(counts) >= 9
-    assert segmentations == 3
+    assert segmentations == 5

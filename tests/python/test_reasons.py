@@ -165,6 +165,9 @@ def test_probabilities_are_posteriors_or_memberships_of_every_segment(explained,
     else:
         # Of several centers of a segment the nearest counts.
         nearest = pd.DataFrame(distances.T).groupby(parameters.segment_ids).min()
-        belonging = 1 / nearest.to_numpy().T
+        nearest = nearest.to_numpy().T
+        lowest = nearest.min(axis=1, keepdims=True)
+        # Whoever sits on a center belongs to it alone.
+        belonging = np.divide(lowest, nearest, out=np.ones_like(nearest), where=nearest > lowest)
     belonging /= belonging.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(wide.to_numpy(), belonging, rtol=0, atol=1e-9)
