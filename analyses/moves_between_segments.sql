@@ -1,4 +1,4 @@
--- How many customers were in another segment at the previous observation date, and which?
+-- How many customers were in another segment at the previous observation date, and in which?
 with in_sequence as (
     select
         segmentation,
@@ -17,7 +17,6 @@ select
     segment_id,
     count(*) as customer_count
 from in_sequence
-where segment_id is not null
-    and previous_segment_id is not null
+where segment_id <> previous_segment_id
 group by segmentation, as_of_date, previous_segment_id, segment_id
 order by segmentation, as_of_date, previous_segment_id, segment_id

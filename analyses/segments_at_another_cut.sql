@@ -4,7 +4,7 @@ with recursive tree as (
     select nodes.*
     from {{ ref('segment_tree') }} as nodes
     inner join {{ ref('segmentation_fits') }} as fits on nodes.fit_id = fits.fit_id
-    where fits.is_active and fits.segmentation = 'tree'
+    where fits.is_active and fits.segmentation = 'rhythm'
 ),
 
 merge_ranks as (
@@ -44,5 +44,5 @@ select
     below.branch
 from {{ ref('segment_assignments') }} as assignments
 inner join below on assignments.center_id = below.node_id
-where assignments.segmentation = 'tree'
+where assignments.segmentation = 'rhythm'
     and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)

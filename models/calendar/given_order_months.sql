@@ -1,9 +1,11 @@
--- noqa: disable=ST02
+-- noqa: disable=ST02,LT02
 {% set mapping = input_mapping('order_lines') %}
 {% set ordered_at = read_as(source_column(mapping, 'ordered_at'), 'timestamp') %}
 {% set products = input_mapping('products') if 'product_id' in mapping['columns'] else none %}
 {% set description = [] %}
-{% for column in (products or {}).get('columns', []) %}{% do description.append(source_column(products, column)) %}{% endfor %}
+{% for column in (products or {}).get('columns', []) %}
+{% do description.append(source_column(products, column)) %}
+{% endfor %}
 
 with
 {%- if products %}

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{ config(materialized='by_part', parts='observation_dates', key='as_of_date', digest='features_digest') }}
 -- depends_on: {{ ref('observation_dates') }}
 
@@ -28,7 +29,11 @@ select
     customers.as_of_date
     {%- for feature in features() %},
     {%- set column = feature.model ~ '.' ~ feature.name %}
-    {{ column if 'absent' not in feature.meta else 'coalesce(' ~ column ~ ', ' ~ feature.meta.absent ~ ') as ' ~ feature.name }}
+    {%- if 'absent' in feature.meta %}
+    coalesce({{ column }}, {{ feature.meta.absent }}) as {{ feature.name }}
+    {%- else %}
+    {{ column }}
+    {%- endif %}
     {%- endfor %}
 from customers
 -- First: DuckDB may keep what is joined so far in memory, and reads customers past it.

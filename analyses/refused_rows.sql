@@ -1,0 +1,22 @@
+-- How many rows of each input were given and kept, and which were refused, why, with one example of each?
+with examples as (
+    select
+        input,
+        rejection_reason,
+        min(rejected_row) as example
+    from {{ ref('rejected_rows') }}
+    group by input, rejection_reason
+)
+
+select
+    findings.input,
+    findings.finding,
+    findings.row_count,
+    examples.example
+from {{ ref('input_audit') }} as findings
+left join examples
+    on findings.input = examples.input
+    and findings.finding = examples.rejection_reason
+where findings.finding in ('rows_given', 'rows_kept')
+    or (findings.treatment = 'refused' and findings.row_count > 0)
+order by findings.input asc, findings.treatment asc, findings.row_count desc, findings.finding asc
