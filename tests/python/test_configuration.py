@@ -309,10 +309,10 @@ SEGMENTATIONS = [
         {"transforms": {"order_count": "log1p"}},
         "var 'segmentations.value.transforms': 'order_count' is not among the features of this",
     ),
-    ({"refit_every_days": 0}, "'0' is not a whole number above 0."),
-    ({"fit_sample_size": -5}, "'-5' is not a whole number above 0."),
+    ({"refit_every_days": 0}, "'0' is not a whole number of at least 1."),
+    ({"fit_sample_size": -5}, "'-5' is not a whole number of at least 1."),
     ({"seed": -1}, "var 'segmentations.value.seed': '-1' is not a whole number of at least 0."),
-    ({"minimum_share": 0.5}, "'0.5' is not a share from 0 to 0.5."),
+    ({"minimum_share": 0.5}, "'0.5' is not a share from 0 to below 0.5."),
     (
         {"population": "order_count >= abs(1)"},
         "var 'segmentations.value.population': 'abs' is not a feature; the features are",

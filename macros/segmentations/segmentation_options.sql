@@ -1,0 +1,45 @@
+{% macro segmentation_options() %}
+{#- Every option of a segmentation: its default, and what is asked of a value where that is one word, one number or one share;
+    segmentation_checks has the rest. -#}
+{{ return({
+    'name': {'default': none},
+    'description': {'default': ''},
+    'needs': {'default': []},
+    'algorithm': {'default': 'kmeans', 'one_of': ['kmeans', 'gaussian_mixture', 'hierarchical', 'custom']},
+    'segments': {'default': none},
+    'population': {'default': 'order_count >= 1'},
+    'features': {'default': []},
+    'transforms': {'default': {}},
+    'weights': {'default': {}},
+    'scaling': {'default': 'standard', 'one_of': ['standard', 'robust']},
+    'reduce': {'default': {}},
+    'covariance': {'default': 'diagonal', 'one_of': ['diagonal', 'full']},
+    'parameters': {'default': none},
+    'refit_every_days': {'default': 90, 'whole_number_from': 1},
+    'fit_sample_size': {'default': 50000, 'whole_number_from': 1},
+    'seed': {'default': 0, 'whole_number_from': 0},
+    'minimum_share': {'default': 0.02, 'from': 0, 'below': 0.5},
+    'minimum_stability': {'default': 0.6, 'above': 0, 'up_to': 1},
+    'outlier_quantile': {'default': 0.99, 'above': 0, 'up_to': 1},
+    'micro_segments': {'default': none},
+}) }}
+{% endmacro %}
+
+{% macro check_option(key, value, option) %}
+{#- Stops the run unless a value is what the option asks for. -#}
+{%- if 'one_of' in option -%}
+    {%- do check_choice(key, value, option.one_of) -%}
+{%- elif 'whole_number_from' in option -%}
+    {%- if value is not integer or value is boolean or value < option.whole_number_from -%}
+        {{ config_error(key, value, 'is not a whole number of at least ' ~ option.whole_number_from) }}
+    {%- endif -%}
+{%- elif 'from' in option -%}
+    {%- if value is not number or value is boolean or value < option.from or value >= option.below -%}
+        {{ config_error(key, value, 'is not a share from ' ~ option.from ~ ' to below ' ~ option.below) }}
+    {%- endif -%}
+{%- elif 'above' in option -%}
+    {%- if value is not number or value is boolean or value <= option.above or value > option.up_to -%}
+        {{ config_error(key, value, 'is not a share above ' ~ option.above ~ ' and at most ' ~ option.up_to) }}
+    {%- endif -%}
+{%- endif -%}
+{% endmacro %}
