@@ -5,7 +5,7 @@ with customers as (
         as_of_date,
         count(*) as row_count,
         {{ rows_fingerprint('customer_id') }} as fingerprint
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
     group by as_of_date
 ),
 

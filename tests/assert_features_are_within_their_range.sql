@@ -24,6 +24,6 @@ from (
         {%- endfor %}
             when false then ''
         end as feature_outside
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
 ) as judged
 where feature_outside is not null

@@ -7,7 +7,7 @@ select
     archetypes.direction,
     levels.level
 from {{ ref('segment_names') }} as names
-inner join {{ ref('archetypes') }} as archetypes
+inner join {{ ref('segment_archetypes') }} as archetypes
     on names.segmentation = archetypes.segmentation
     and names.archetype = archetypes.archetype
 left join {{ ref('center_levels') }} as levels

@@ -13,7 +13,7 @@ with lines as (
 
 features as (
     select sum(net_revenue) as net_revenue
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 )
 

@@ -48,7 +48,7 @@ def files(room: Path) -> dict[Path, str]:
 
 def declared(room: Path) -> list[dict]:
     """The columns that are features, in the order of the wide table."""
-    query = (room / "customer_features.sql").read_text()
+    query = (room / "wide_features.sql").read_text()
     families = re.search(r"set families = \[(.*?)\]", query, re.S)[1]
     columns = []
     for family in [*re.findall(r"'(\w+)'", families), "demographic"]:

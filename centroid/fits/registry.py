@@ -132,7 +132,7 @@ def check_needs(spec_row: dict) -> None:
     if not pd.isna(spec_row["unmet_needs"]):
         raise UnmetNeedsError(
             f"Segmentation '{spec_row['segmentation']}' is left out: it needs "
-            f"{spec_row['unmet_needs']}, not mapped in the var inputs."
+            f"{spec_row['unmet_needs']}."
         )
 
 

@@ -1,14 +1,50 @@
 {% macro category_groups() %}
-{#- The var `category_groups`: names that become the features <group>_share_365d. -#}
-{%- set groups = var('category_groups') -%}
-{%- for group in groups if not modules.re.match('^[a-z][a-z0-9_]{0,40}$', group | string) -%}
-    {{ config_error('category_groups', group, 'is not a name; use lower-case letters, digits and _') }}
-{%- endfor -%}
-{%- if groups | unique | list | length != groups | length -%}
-    {{ config_error('category_groups', groups | join(', '), 'names a group twice') }}
+{#- The groups of categories whose shares are features: those of the var `category_groups`, or, where it is null, the largest
+    categories of the shop, by number. A mapping each: the group as the table of groups names it, its feature, and what the
+    catalogue says of it; {category} stands for a category that only the data know. -#}
+{%- set given = var('category_groups') -%}
+{%- set groups, names = [], [] -%}
+{%- if given is none -%}
+    {%- for number in range(1, number_of_largest_categories() + 1) -%}
+        {%- do groups.append({
+            'group': number | string,
+            'feature': 'category_' ~ number ~ '_share_365d',
+            'described': '{category}',
+            'title': none,
+            'transform': 'none',
+            'words': {'high': '{category}-led', 'low': 'little {category}'},
+        }) -%}
+    {%- endfor -%}
+    {{ return(groups) }}
 {%- endif -%}
-{%- for group in groups if feature_columns() and group ~ '_share_365d' not in feature_columns() -%}
-    {{ config_error('category_groups', group, 'has no feature ' ~ group ~ '_share_365d; add it to seeds/feature_catalogue.csv and to the YAML of customer_features and category_features') }}
+{%- if given is string or given is mapping or given is not iterable -%}
+    {{ config_error('category_groups', given, 'is not a list of groups; null compares the largest categories') }}
+{%- endif -%}
+{%- for entry in given -%}
+    {%- set group = entry if entry is mapping else {'name': entry} -%}
+    {%- set name = group.get('name') -%}
+    {%- if not is_name(name) -%}
+        {{ config_error('category_groups', name, 'is not a name; use lower-case letters, digits and _') }}
+    {%- endif -%}
+    {%- if name in names -%}
+        {{ config_error('category_groups', name, 'is named twice; rename one') }}
+    {%- endif -%}
+    {%- for option in group if option not in ['name', 'transform', 'high', 'low'] -%}
+        {{ config_error('category_groups.' ~ name, option, 'is not an option; the options are name, transform, high, low') }}
+    {%- endfor -%}
+    {%- do check_choice('category_groups.' ~ name ~ '.transform', group.get('transform', 'none'), ['none', 'log1p']) -%}
+    {%- set words = name | replace('_', ' ') -%}
+    {%- do names.append(name) -%}
+    {%- do groups.append({
+        'group': name,
+        'feature': name ~ '_share_365d',
+        'described': 'the group ' ~ name,
+        'title': words | title,
+        'transform': group.get('transform', 'none'),
+        'words': {'high': group.get('high', words ~ '-led'), 'low': group.get('low', 'little ' ~ words)},
+    }) -%}
 {%- endfor -%}
 {{ return(groups) }}
 {% endmacro %}
+
+{% macro number_of_largest_categories() %}{{ return(8) }}{% endmacro %}

@@ -1,4 +1,4 @@
-{% macro scoring_relations(features='customer_features') %}
+{% macro scoring_relations(features='wide_features') %}
 {#- What scoring reads: the features of the model named, the fit of each date, and the fits' numbers. -#}
 {{ return({
     'features': ref(features),

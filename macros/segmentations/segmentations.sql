@@ -31,7 +31,13 @@
         {%- do full.update({option: spec.get(option, rule.default)}) -%}
         {%- do check_option(key ~ '.' ~ option, full[option], rule) -%}
     {%- endfor -%}
+    {#- One word for the shares of all category groups. -#}
+    {%- set named = [] -%}
+    {%- for feature in full.features if full.features is not string -%}
+        {%- do named.extend(category_groups() | map(attribute='feature') if feature == 'category_groups' else [feature]) -%}
+    {%- endfor -%}
     {%- do full.update({
+        'features': full.features if full.features is string else named,
         'segments': segment_range(key, full.segments) if full.algorithm != 'custom' else {'min': none, 'max': none},
         'population': parsed_condition(key ~ '.population', full.population),
         'micro_segments': micro_sizes(key, full.micro_segments),

@@ -5,5 +5,5 @@
 {%- for option, value in spec.items() if option not in ['name', 'description', 'needs', 'refit_every_days'] -%}
     {%- do declared.update({option: value}) -%}
 {%- endfor -%}
-{{ return([declared, mapped_columns(), var('lifecycle'), var('category_groups')]) }}
+{{ return([declared, mapped_columns(), var('lifecycle'), category_groups() | map(attribute='group') | list]) }}
 {% endmacro %}

@@ -1,23 +1,48 @@
 {% set text = dbt.type_string() %}
-{%- for feature in features() %}
-{%- set meta = feature.meta %}
+with declared as (
+    {%- for feature in features() %}
+    {%- set meta = feature.meta %}
+    select
+        {{ text_literal(feature.name) }} as feature,
+        cast({{ loop.index }} as bigint) as feature_number,
+        {{ text_literal(feature.family) }} as family,
+        {{ feature.is_numeric | lower }} as is_numeric,
+        cast({{ text_literal(meta.unit) if meta.unit else 'null' }} as {{ text }}) as unit,
+        {{ text_literal(meta.window) }} as time_window,
+        {{ text_literal(meta.get('transform', 'none')) }} as default_transform,
+        cast({{ meta.get('absent', 'null') }} as double) as value_if_absent,
+        cast({{ meta.get('more_is_better', 'null') | lower }} as boolean) as more_is_better,
+        {{ meta.get('signed', false) | lower }} as is_signed,
+        {{ meta.get('sensitive', false) | lower }} as is_sensitive,
+        cast({{ text_literal(meta.words.high) if meta.words else 'null' }} as {{ text }}) as high_label,
+        cast({{ text_literal(meta.words.low) if meta.words else 'null' }} as {{ text }}) as low_label,
+        {{ text_literal(feature.description.rstrip('.')) }} as meaning
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    -- dbt has no graph while it parses.
+    select cast(null as {{ text }}) as feature
+    {%- endfor %}
+)
+
 select
-    {{ text_literal(feature.name) }} as feature,
-    cast({{ loop.index }} as bigint) as feature_number,
-    {{ text_literal(feature.family) }} as family,
-    {{ feature.is_numeric | lower }} as is_numeric,
-    cast({{ text_literal(meta.unit) if meta.unit else 'null' }} as {{ text }}) as unit,
-    {{ text_literal(meta.window) }} as time_window,
-    {{ text_literal(meta.get('transform', 'none')) }} as default_transform,
-    cast({{ meta.get('absent', 'null') }} as double) as value_if_absent,
-    cast({{ meta.get('more_is_better', 'null') | lower }} as boolean) as more_is_better,
-    {{ meta.get('signed', false) | lower }} as is_signed,
-    {{ meta.get('sensitive', false) | lower }} as is_sensitive,
-    cast({{ text_literal(meta.words.high) if meta.words else 'null' }} as {{ text }}) as high_label,
-    cast({{ text_literal(meta.words.low) if meta.words else 'null' }} as {{ text }}) as low_label,
-    {{ text_literal(feature.description.rstrip('.')) }} as meaning
-{{ 'union all' if not loop.last }}
-{%- else %}
--- dbt has no graph while it parses.
-select cast(null as {{ text }}) as feature
-{%- endfor %}
+    declared.feature,
+    declared.feature_number,
+    declared.family,
+    declared.is_numeric,
+    declared.unit,
+    declared.time_window,
+    declared.default_transform,
+    declared.value_if_absent,
+    declared.more_is_better,
+    declared.is_signed,
+    declared.is_sensitive,
+    {%- for label in ['high_label', 'low_label'] %}
+    replace(declared.{{ label }}, '{category}', coalesce(lower(largest.category), '')) as {{ label }},
+    {%- endfor %}
+    replace(declared.meaning, '{category}', coalesce(largest.category, '')) as meaning
+from declared
+left join {{ ref('largest_categories') }} as largest
+    on declared.feature = concat('category_', largest.category_group, '_share_365d')
+-- A shop may have fewer categories than there are numbers.
+where declared.meaning not like '%{category}%'
+    or largest.category is not null

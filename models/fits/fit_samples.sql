@@ -19,7 +19,7 @@ with sizes as (
         {%- for population in populations %}
         {{ count_if(population) }} as population_size_{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 )
 
@@ -37,7 +37,7 @@ from (
         {%- for feature in features %}
         cast({{ feature if feature in spec.features else 'null' }} as double) as {{ feature }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
     cross join sizes
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and {{ populations[loop.index0] }}

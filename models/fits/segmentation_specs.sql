@@ -1,6 +1,17 @@
 {% set asked = [var('refit')] if var('refit') is string else var('refit') or [] %}
+{% set group_features = category_groups() | map(attribute='feature') | list %}
+{% set no_groups = "categories in groups, and the seed category_groups has none of the shop's; list your own there, or set the"
+    ~ " var category_groups to null to compare the largest categories" %}
 
-with declared as (
+with known_groups as (
+    select days.category
+    from {{ ref('customer_category_days') }} as days
+    inner join {{ ref('largest_categories' if var('category_groups') is none else 'category_groups') }} as groups
+        on days.category = groups.category
+    limit 1
+),
+
+declared as (
     {%- for spec in segmentations() %}
     select
         '{{ spec.name }}' as segmentation,
@@ -21,7 +32,13 @@ with declared as (
         cast({{ spec.micro_segments.target_size or 'null' }} as bigint) as micro_target_size,
         cast({{ spec.micro_segments.minimum_size or 'null' }} as bigint) as micro_minimum_size,
         '{{ local_md5(tojson(what_a_fit_depends_on(spec), sort_keys=true)) }}' as declaration_digest,
-        {{ text_literal(unmet_needs(spec) | join(', ')) }} as unmet_needs,
+        {%- if unmet_needs(spec) %}
+        {{ text_literal(unmet_needs(spec) | join(', ') ~ ', not mapped in the var inputs') }} as unmet_needs,
+        {%- elif spec.features | select('in', group_features) | list %}
+        case when not exists (select 1 from known_groups) then {{ text_literal(no_groups) }} end as unmet_needs,
+        {%- else %}
+        cast(null as {{ dbt.type_string() }}) as unmet_needs,
+        {%- endif %}
         cast({{ 'true' if spec.name in asked else 'false' }} as boolean) as is_refit_asked
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -53,7 +70,7 @@ select
     declared.outlier_quantile,
     declared.micro_target_size,
     declared.micro_minimum_size,
-    nullif(declared.unmet_needs, '') as unmet_needs,
+    declared.unmet_needs,
     declared.is_refit_asked,
     features.features,
     -- Whatever changes what a fit would find is in the digest; the description and the cadence are not.

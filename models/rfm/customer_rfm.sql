@@ -29,7 +29,7 @@ buyers as (
         recency_days,
         order_count_365d,
         net_revenue_365d
-    from {{ ref('customer_features') }}
+    from {{ ref('wide_features') }}
     where order_count >= 1
         and as_of_date = {{ part_date() }}
 ),

@@ -39,7 +39,7 @@ cut_points as (
         {{ percentiles('cast(features.' ~ measure ~ ' as double)', shares) }} as {{ score }}_cut_points,
         {%- endfor %}
         count(*) as customer_count
-    from {{ ref('customer_features') }} as features
+    from {{ ref('wide_features') }} as features
     inner join due on features.as_of_date = due.as_of_date
     where features.order_count_365d >= 1
     group by features.as_of_date

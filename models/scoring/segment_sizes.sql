@@ -6,7 +6,7 @@ with customers as (
         assignments.is_outlier,
         features.net_revenue_365d
     from {{ ref('segment_assignments') }} as assignments
-    inner join {{ ref('customer_features') }} as features
+    inner join {{ ref('wide_features') }} as features
         on assignments.customer_id = features.customer_id
         and assignments.as_of_date = features.as_of_date
     where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)

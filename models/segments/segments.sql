@@ -56,6 +56,6 @@ left join traits
 left join warnings
     on sizes.segmentation = warnings.segmentation
     and sizes.segment_id = warnings.segment_id
-left join {{ ref('playbook') }} as playbook
+left join {{ ref('segment_playbook') }} as playbook
     on sizes.segmentation = playbook.segmentation
     and names.archetype = playbook.archetype

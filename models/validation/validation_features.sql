@@ -2,5 +2,5 @@
 {{ config(materialized='view') }}
 
 select *
-from {{ ref('customer_features') }}
+from {{ ref('wide_features') }}
 where as_of_date in (select fits.as_of_date from {{ ref('validation_fits') }} as fits)

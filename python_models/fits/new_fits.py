@@ -9,7 +9,7 @@ def model(dbt, session):
     custom_rows = to_pandas(dbt.ref("custom_parameters"))
     days = to_pandas(dbt.ref("as_of"))
     samples = dbt.ref("fit_samples")
-    features = dbt.ref("customer_features")
+    features = dbt.ref("wide_features")
     as_of = None
     if days.empty:
         specs = specs.iloc[:0]

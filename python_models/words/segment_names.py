@@ -6,7 +6,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     fits = to_pandas(dbt.ref("segmentation_fits"))
     centers = to_pandas(dbt.ref("center_levels"))
-    archetypes = to_pandas(dbt.ref("archetypes"))
+    archetypes = to_pandas(dbt.ref("segment_archetypes"))
     catalogue = to_pandas(dbt.ref("feature_catalogue"))
     overrides = to_pandas(dbt.ref("segment_name_overrides"))
     # A rejected fit names nobody; the order of the others is that of their days.

@@ -82,7 +82,7 @@ def scored_family(families: Project, name: str) -> SimpleNamespace:
     )
     customers = families.frame(
         "select features.*, assignments.* exclude (customer_id, as_of_date) "
-        "from features.customer_features as features "
+        "from features.wide_features as features "
         "inner join segments.segment_assignments as assignments using (customer_id, as_of_date) "
         f"where assignments.segmentation = '{name}' order by as_of_date, customer_id"
     )

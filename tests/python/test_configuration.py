@@ -227,7 +227,7 @@ def test_other_settings_that_cannot_be_used(macros):
         "var 'category_groups': 'Dairy' is not a name; use lower-case letters, digits and _."
     )
     assert macros.refusal("category_groups", {"category_groups": ["a", "b", "a"]}) == (
-        "var 'category_groups': 'a, b, a' names a group twice."
+        "var 'category_groups': 'a' is named twice; rename one."
     )
     for months in (-1, 1.5, True, "12"):
         assert macros.refusal("non_negative_var", {"history_months": months}, "history_months") == (

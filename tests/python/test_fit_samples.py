@@ -18,7 +18,7 @@ def test_a_sample_is_the_front_of_the_population_in_hash_order(demo: Project):
     project.dbt("run", "--select", "fit_samples", segmentations=[declared]).succeeded()
 
     population = project.frame(
-        "select customer_id from features.customer_features where order_count_365d >= 5 and "
+        "select customer_id from features.wide_features where order_count_365d >= 5 and "
         "as_of_date = (select as_of_date from calendar.as_of) "
         "order by md5(concat(customer_id, '3'))"
     )

@@ -26,9 +26,12 @@ UNDATED = {
     "segments.customer_segments": "customer_id",
 }
 # Tables with a row per customer and day, and a fixture for each day.
-FAMILIES = "spending basket discount return category brand product price order_gap timing channel"
+FAMILIES = (
+    "spending basket discount return category category_group brand product price order_gap timing "
+    "channel"
+)
 DATED = [
-    *(f"features.{family}_features" for family in [*FAMILIES.split(), "lifecycle", "customer"]),
+    *(f"features.{family}_features" for family in [*FAMILIES.split(), "lifecycle", "wide"]),
     "features.observed_customers",
     "rfm.customer_rfm",
     "segments.segment_assignments",

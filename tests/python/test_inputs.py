@@ -38,7 +38,7 @@ def values(project: Project, columns: list[str]) -> dict[str, set]:
         column: {
             value
             for (value,) in project.query(
-                f"select distinct {column} from features.customer_features"
+                f"select distinct {column} from features.wide_features"
             )
         }
         for column in columns
@@ -132,7 +132,7 @@ def test_features_of_the_four_columns_are_right(small):
     days = [date.fromisoformat(line[2][:10]) for line in mine]
     (row,) = small.query(
         "select order_count, recency_days, tenure_days, net_revenue, order_count_30d, "
-        "largest_order_value_365d, units_per_order_365d from features.customer_features "
+        "largest_order_value_365d, units_per_order_365d from features.wide_features "
         "where customer_id = 'customer 7' and as_of_date = date '2024-05-20'"
     )
     amounts = [float(line[3]) for line in mine]

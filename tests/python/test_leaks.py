@@ -119,8 +119,8 @@ def failed(private: Project) -> dict[str, Outcome]:
         outcomes[fault] = build(private, "run", "--select", "+observation_dates")
     lines.write_text(good)
     with private.connection(read_only=False) as connection:
-        connection.execute("insert into features.customer_features from features.customer_features")
-    outcomes["tests"] = build(private, "test", "--select", "customer_features", "--store-failures")
+        connection.execute("insert into features.wide_features from features.wide_features")
+    outcomes["tests"] = build(private, "test", "--select", "wide_features", "--store-failures")
     return outcomes
 
 

@@ -92,7 +92,7 @@ def test_the_same_sample_gives_the_same_micro_segments():
 def affinity(demo: Project) -> pd.DataFrame:
     """The demo's customers with their segment and micro-segment of `product_affinity`."""
     return demo.frame(
-        "select * from segments.customer_segments inner join features.customer_features "
+        "select * from segments.customer_segments inner join features.wide_features "
         "using (customer_id, as_of_date) where segmentation = 'product_affinity'"
     )
 

@@ -22,7 +22,7 @@ KEPT_BY_MONTH = [
     "facts.new_product_days",
     "facts.order_gaps",
 ]
-KEPT_BY_DATE = ["features.category_features", "features.customer_features"]
+KEPT_BY_DATE = ["features.category_features", "features.wide_features"]
 LATE_LINE = (
     "select * replace (order_id + 900000000 as order_id, timestamp '2025-11-05 10:00:00' as "
     "ordered_at) from read_parquet('{file}') where quantity > 0 limit 1"
@@ -232,6 +232,6 @@ def test_a_changed_customer_changes_no_family(next_day, shop):
     assert rows.num_rows > 0
     project.dbt("build", *NO_TESTS, "--select", "+customer_features").succeeded()
     assert unmarked(project, "features.category_features", "as_of_date") == []
-    moved = "select count(*) from features.customer_features where region = 'Moon'"
+    moved = "select count(*) from features.wide_features where region = 'Moon'"
     assert project.query(moved)[0][0] > 5
     file.write_bytes(kept)

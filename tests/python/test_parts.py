@@ -9,7 +9,7 @@ from tools.features import files
 
 # What lists the parts has been built, and an edit does not change the data.
 BUILD = ("run", "--select", "config.materialized:by_part")
-AFTER_FEATURES = ["customer_features", "customer_rfm", "segment_assignments", "validation_outcomes"]
+AFTER_FEATURES = ["wide_features", "customer_rfm", "segment_assignments", "validation_outcomes"]
 FAMILY = "models/features/families/timing_features"
 # What is edited, and which tables follow from it.
 EDITS = {
@@ -29,7 +29,7 @@ EDITS = {
         "seeds/category_groups.csv",
         "category,category_group\n",
         "category,category_group\nVINYL,grocery\n",
-        ["category_features", *AFTER_FEATURES],
+        ["category_group_features", *AFTER_FEATURES],
     ),
     "a var": (
         "dbt_project.yml",
@@ -122,7 +122,7 @@ def test_a_feature_is_its_sql_and_its_declaration(small):
     assert project.query(
         "select count(*) filter (repeat_order_count_365d = 0) > 0, "
         "count(*) filter (repeat_order_count_365d > 1) > 0, "
-        "count(*) filter (repeat_order_count_365d is null) from features.customer_features"
+        "count(*) filter (repeat_order_count_365d is null) from features.wide_features"
     ) == [(True, True, 0)]
     assert project.query(
         "select family, unit, time_window, default_transform, value_if_absent, high_label, meaning "
@@ -141,7 +141,7 @@ def test_a_feature_is_its_sql_and_its_declaration(small):
     )
     project.dbt(*BUILD).succeeded()
     assert project.query(
-        "select count(*) > 0 from features.customer_features where repeat_order_count_365d is null"
+        "select count(*) > 0 from features.wide_features where repeat_order_count_365d is null"
     ) == [(True,)]
 
 

@@ -52,7 +52,7 @@ def features(project: Project, as_of: date) -> pl.DataFrame:
     """What the build says of one date, with amounts in ten-thousandths."""
     file = project.file(f"{as_of}.parquet")
     with project.connection() as connection:
-        rows = f"from features.customer_features where as_of_date = date '{as_of}'"
+        rows = f"from features.wide_features where as_of_date = date '{as_of}'"
         connection.sql(rows).write_parquet(str(file))
     found = pl.read_parquet(file)
     assert found["as_of_date"].unique().to_list() == [as_of]

@@ -32,7 +32,7 @@ def monthly(demo: Project) -> pd.DataFrame:
     registered = None
     for (day,) in days[-7:]:
         features = demo.frame(
-            f"select * from features.customer_features where as_of_date = date '{day}' "
+            f"select * from features.wide_features where as_of_date = date '{day}' "
             "and order_count >= 1 order by md5(concat(customer_id, '0')), customer_id"
         )
         sample = features[["customer_id", *FEATURES]].assign(

@@ -26,8 +26,8 @@ def published(demo: Project) -> Iterator[duckdb.DuckDBPyConnection]:
 def features_of(connection, count: int) -> list[dict]:
     """The features that some customers have, as a caller would give them."""
     rows = connection.sql(
-        "select * exclude (as_of_date, digest) from features.customer_features "
-        "where as_of_date = (select max(as_of_date) from features.customer_features) "
+        "select * exclude (as_of_date, digest) from features.wide_features "
+        "where as_of_date = (select max(as_of_date) from features.wide_features) "
         f"order by md5(customer_id) limit {count}"
     ).df()
     numbers = rows.convert_dtypes().to_dict("records")

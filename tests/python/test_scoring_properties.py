@@ -26,7 +26,7 @@ class Scorer:
         for statement in (
             "create schema centroid.features",
             "create schema centroid.fits",
-            "create table centroid.features.customer_features "
+            "create table centroid.features.wide_features "
             "(customer_id varchar, as_of_date date, order_count bigint, "
             f"{', '.join(f'{name} double' for name in names)})",
             "create table centroid.fits.scoring_fits "
@@ -51,7 +51,7 @@ class Scorer:
     def score(self, name: str, customers: list[tuple], fit: Fit) -> list[dict]:
         """Score customers (order_count, *features) with a fit; rows in the customers' order."""
         for table in (
-            "features.customer_features",
+            "features.wide_features",
             "fits.scoring_fits",
             "fits.segment_parameters",
             "fits.feature_preparation",
@@ -61,7 +61,7 @@ class Scorer:
         places = ", ".join("?" * (3 + len(FEATURES[name])))
         for day in (TODAY, DAY_WITHOUT_FIT):
             self.session.executemany(
-                f"insert into centroid.features.customer_features ({columns}) values ({places})",
+                f"insert into centroid.features.wide_features ({columns}) values ({places})",
                 [(str(number), day, *values) for number, values in enumerate(customers)],
             )
         # A fit of another segmentation, which must not be mixed up with this one's.

@@ -17,7 +17,7 @@ create macro uniform(key, salt) as (hash(key, salt) % 1000003 + 0.5) / 1000003;
 create macro normal(key, salt) as
     sqrt(-2 * ln(uniform(key, salt || 'a'))) * cos(2 * pi() * uniform(key, salt || 'b'));
 create table calendar.as_of as select date '2026-10-31' as as_of_date, false as is_given;
-create table features.customer_features as
+create table features.wide_features as
 select
     printf('C%09d', customer_number) as customer_id,
     date '2026-10-31' as as_of_date,

@@ -12,12 +12,10 @@ with spent as (
 ranked as (
     select
         spent.*,
-        category_groups.category_group,
         row_number() over (
             partition by spent.customer_id order by spent.gross_amount desc, spent.category asc
         ) as category_rank
     from spent
-    left join {{ ref('category_groups') }} as category_groups on spent.category = category_groups.category
 )
 
 {% set squared_total = "power(cast(sum(gross_amount) as double), 2)" %}
@@ -29,10 +27,6 @@ select
     {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
     -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
     {{ ratio(total_of_squares('gross_amount'), squared_total) }} as category_concentration_365d,
-    {{ ratio(squared_total, total_of_squares('gross_amount')) }} as category_diversity_365d,
-    {%- for group in category_groups() %}
-    {{ ratio(sum_if("category_group = '" ~ group ~ "'", 'gross_amount'), 'sum(gross_amount)') }}
-        as {{ group }}_share_365d{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ ratio(squared_total, total_of_squares('gross_amount')) }} as category_diversity_365d
 from ranked
 group by customer_id

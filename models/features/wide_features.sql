@@ -1,0 +1,43 @@
+-- noqa: disable=LT02
+{{ config(materialized='by_part', parts='observation_dates', key='as_of_date', digest='features_digest') }}
+-- depends_on: {{ ref('observation_dates') }}
+
+{% set families = [
+    'lifecycle', 'spending', 'basket', 'discount', 'return', 'category', 'category_group', 'brand', 'product', 'price',
+    'order_gap', 'timing', 'channel',
+] %}
+
+with customers as (
+    select *
+    from {{ ref('observed_customers') }}
+    where as_of_date = {{ part_date() }}
+),
+{% for family in families %}
+{{ family }}_features as (
+    select *
+    from {{ ref(family ~ '_features') }}
+    where as_of_date = {{ part_date() }}
+),
+{% endfor %}
+demographic_features as (
+    select *
+    from {{ ref('demographic_features') }}
+)
+
+select
+    customers.customer_id,
+    customers.as_of_date
+    {%- for feature in features() %},
+    {%- set column = feature.model ~ '.' ~ feature.name %}
+    {%- if 'absent' in feature.meta %}
+    coalesce({{ column }}, {{ feature.meta.absent }}) as {{ feature.name }}
+    {%- else %}
+    {{ column }}
+    {%- endif %}
+    {%- endfor %}
+from customers
+-- First: DuckDB may keep what is joined so far in memory, and reads customers past it.
+left join demographic_features on customers.customer_id = demographic_features.customer_id
+{%- for family in families %}
+left join {{ family }}_features on customers.customer_id = {{ family }}_features.customer_id
+{%- endfor %}

@@ -1,0 +1,102 @@
+{% set groups = category_groups() %}
+{% set group_features = groups | map(attribute='feature') | list %}
+
+with declared as (
+    select archetypes.*
+    from {{ ref('archetypes') }} as archetypes
+    -- Of another shop's category groups nothing is known here.
+    where not exists (
+        select 1
+        from {{ ref('archetypes') }} as signature
+        left join {{ ref('feature_catalogue') }} as catalogue on signature.feature = catalogue.feature
+        where signature.segmentation = archetypes.segmentation
+            and signature.archetype = archetypes.archetype
+            and catalogue.feature is null
+    )
+),
+
+users as (
+    select distinct segmentation
+    from {{ ref('segmentation_features') }}
+    where feature in ('{{ group_features | join("', '") }}')
+),
+
+titles as (
+    {%- for group in groups %}
+    select
+        '{{ group.feature }}' as feature,
+        cast({{ text_literal(group.title) if group.title else 'null' }} as {{ dbt.type_string() }}) as title
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+named as (
+    select
+        titles.feature,
+        -- A category in capitals reads better with one.
+        coalesce(
+            titles.title,
+            case
+                when largest.category = upper(largest.category)
+                    then concat(upper(substring(largest.category, 1, 1)), lower(substring(largest.category, 2)))
+                else largest.category
+            end
+        ) as title
+    from titles
+    left join {{ ref('largest_categories') }} as largest
+        on titles.feature = concat('category_', largest.category_group, '_share_365d')
+    where titles.title is not null
+        or largest.category is not null
+),
+
+-- A group that no archetype is about has its own, and so have those who lean to none.
+added as (
+    select
+        users.segmentation,
+        concat(named.title, ' Enthusiasts') as archetype,
+        named.feature,
+        1 as direction,
+        named.title
+    from users
+    cross join named
+    where not exists (
+        select 1
+        from declared
+        where declared.segmentation = users.segmentation
+            and declared.feature = named.feature
+            and declared.direction = 1
+    )
+    union all
+    select
+        users.segmentation,
+        'Multi-Category Shoppers' as archetype,
+        named.feature,
+        0 as direction,
+        cast(null as {{ dbt.type_string() }}) as title
+    from users
+    cross join named
+    where not exists (
+        select 1
+        from declared
+        where declared.segmentation = users.segmentation
+            and declared.archetype = 'Multi-Category Shoppers'
+    )
+)
+
+select
+    segmentation,
+    archetype,
+    feature,
+    cast(direction as bigint) as direction,
+    cast(null as {{ dbt.type_string() }}) as category_title,
+    false as is_added
+from declared
+union all
+select
+    segmentation,
+    archetype,
+    feature,
+    cast(direction as bigint) as direction,
+    title as category_title,
+    true as is_added
+from added
