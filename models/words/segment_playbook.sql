@@ -1,15 +1,4 @@
-with added as (
-    select
-        segmentation,
-        archetype,
-        category_title,
-        row_number() over (partition by segmentation order by archetype asc) as archetype_number
-    from {{ ref('segment_archetypes') }}
-    where is_added
-    group by segmentation, archetype, category_title
-),
-
-seeded as (
+with seeded as (
     select playbook.*
     from {{ ref('playbook') }} as playbook
     where exists (
@@ -18,6 +7,25 @@ seeded as (
         where archetypes.segmentation = playbook.segmentation
             and archetypes.archetype = playbook.archetype
     )
+),
+
+added as (
+    select
+        archetypes.segmentation,
+        archetypes.archetype,
+        archetypes.category_title,
+        row_number() over (partition by archetypes.segmentation order by archetypes.archetype asc) as archetype_number
+    from (
+        select distinct
+            segmentation,
+            archetype,
+            category_title
+        from {{ ref('segment_archetypes') }}
+    ) as archetypes
+    left join seeded
+        on archetypes.segmentation = seeded.segmentation
+        and archetypes.archetype = seeded.archetype
+    where seeded.archetype is null
 ),
 
 lowest as (

@@ -89,9 +89,7 @@ def test_a_second_build_computes_no_features(rebuilt):
 
 def test_a_second_build_publishes_the_same(demo, before, rebuilt):
     assert published_rows(rebuilt) == published_rows(demo)
-    public = {
-        table for table, *_ in published_rows(demo) if not table.startswith("features.")
-    }
+    public = {table for table, *_ in published_rows(demo) if not table.startswith("features.")}
     assert len(public) >= 8
     after = rebuilt.digests("fits", "segments", "activation")
     assert {table: after[table] for table in public} == {table: before[table] for table in public}

@@ -37,9 +37,7 @@ def values(project: Project, columns: list[str]) -> dict[str, set]:
     return {
         column: {
             value
-            for (value,) in project.query(
-                f"select distinct {column} from features.wide_features"
-            )
+            for (value,) in project.query(f"select distinct {column} from features.wide_features")
         }
         for column in columns
     }
