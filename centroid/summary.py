@@ -37,14 +37,16 @@ def summary(published: Path, warehouse: Path) -> str:
             "revenue_share from segments.segments order by segmentation, segment_id"
         ).fetchall()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        prefix = prefix_of(connection, build)
         refused = connection.execute(
             "select input, sum(row_count) filter (finding = 'rows_given') as given, "
             "given - sum(row_count) filter (finding = 'rows_kept') as refused "
-            "from inputs.input_audit group by input having refused > 0 order by input"
+            f'from "{prefix}inputs".input_audit group by input having refused > 0 order by input'
         ).fetchall()
         left_out = connection.execute(
-            "select distinct fits.reason from fits.segmentation_fits as fits "
-            "inner join fits.segmentation_specs as specs using (segmentation, spec_hash) "
+            f'select distinct fits.reason from "{prefix}fits".segmentation_fits as fits '
+            f'inner join "{prefix}fits".segmentation_specs as specs '
+            "using (segmentation, spec_hash) "
             "where fits.status = 'skipped' order by 1"
         ).fetchall()
     lines = [
@@ -61,10 +63,23 @@ def summary(published: Path, warehouse: Path) -> str:
     lines.extend(f"  {reason}" for (reason,) in left_out)
     for name, given, count in refused:
         lines.append(
-            f"  {name}: {count:,} of {given:,} rows refused; inputs.rejected_rows in {warehouse} "
-            "says why."
+            f"  {name}: {count:,} of {given:,} rows refused; {prefix}inputs.rejected_rows in "
+            f"{warehouse} says why."
         )
     return "\n".join(lines)
+
+
+def prefix_of(warehouse: duckdb.DuckDBPyConnection, build: str) -> str:
+    """What the schemas that a build was published from begin with in the warehouse."""
+    schemas = warehouse.execute(
+        "select table_schema from information_schema.tables "
+        "where table_name = 'published_tables' order by 1"
+    ).fetchall()
+    for (schema,) in schemas:
+        listed = warehouse.execute(f'select build_id from "{schema}".published_tables limit 1')
+        if listed.fetchall() == [(build,)]:
+            return schema.removesuffix("publish")
+    return ""
 
 
 def main() -> None:

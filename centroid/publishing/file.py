@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ def publish(
     latest_only: list[str],
     as_of: date,
     path: Path,
+    prefix: str = "",
 ) -> pd.DataFrame:
     """Write the public tables to a file beside `path`, then rename it over `path`.
 
@@ -42,7 +44,7 @@ def publish(
     database : str
         The warehouse's catalog.
     tables : list of str
-        ``schema.table`` names, copied under the same names.
+        ``schema.table`` names in the published file.
     functions : list of str
         ``schema.function`` names of table functions, copied as well; what they read is named by
         schema and table, so that they read the published tables.
@@ -52,6 +54,8 @@ def publish(
         The day the build stands on.
     path : Path
         The published file.
+    prefix : str
+        What the warehouse has before the name of every schema; the published file has it not.
 
     Returns
     -------
@@ -75,7 +79,9 @@ def publish(
         with alone_in(target.parent), owner_only() as mask:
             remove(fresh, *logs(fresh))
             try:
-                published = write(session, database, tables, functions, latest_only, as_of, fresh)
+                published = write(
+                    session, database, tables, functions, latest_only, as_of, fresh, prefix
+                )
                 if target.exists():
                     take_over(target, fresh)
                 else:
@@ -94,7 +100,7 @@ def publish(
         raise CannotPublishError(cannot_publish(path, str(problem))) from None
 
 
-def write(session, database, tables, functions, latest_only, as_of, file) -> pd.DataFrame:
+def write(session, database, tables, functions, latest_only, as_of, file, prefix) -> pd.DataFrame:
     """Copy the public tables to a new file, and list them there; what `publish` returns."""
     session.execute(
         f"attach {literal(file)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
@@ -104,7 +110,7 @@ def write(session, database, tables, functions, latest_only, as_of, file) -> pd.
         for table in tables:
             schema, name = table.split(".")
             only = f"where as_of_date = date '{as_of}'" if table in latest_only else ""
-            source = f"(from {quoted(database)}.{quoted(schema)}.{quoted(name)} {only})"
+            source = f"(from {quoted(database)}.{quoted(prefix + schema)}.{quoted(name)} {only})"
             target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
             # Of the source, which is then in memory for the copy; the copy is on disk.
             rows.append({"table_name": table, **contents(session, source)})
@@ -116,7 +122,7 @@ def write(session, database, tables, functions, latest_only, as_of, file) -> pd.
         )
         published["as_of_date"] = pd.to_datetime(published.as_of_date).dt.date
         for function in functions:
-            copy_function(session, database, function)
+            copy_function(session, database, function, prefix)
         session.register("published_rows", published)
         session.execute(
             "create table fresh_publication.published_tables as select table_name, row_count, "
@@ -160,16 +166,37 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def copy_function(session, database: str, function: str) -> None:
+def copy_function(session, database: str, function: str, prefix: str) -> None:
     """Create a table function of the warehouse in the file that is being published."""
     schema, name = function.split(".")
     parameters, definition = session.execute(
         "select parameters, macro_definition from duckdb_functions() where database_name = ? "
         "and schema_name = ? and function_name = ?",
-        [database, schema, name],
+        [database, prefix + schema, name],
     ).fetchall()[0]
+    definition = without_prefix(session, definition, prefix)
     target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
-    session.execute(f"create macro {target}({', '.join(parameters)}) as table {definition}")
+    # DuckDB looks at once for the tables that it reads; they are to be the published ones.
+    (before,) = session.execute("select current_setting('search_path')").fetchall()[0]
+    session.execute("set search_path = 'fresh_publication'")
+    try:
+        session.execute(f"create macro {target}({', '.join(parameters)}) as table {definition}")
+    finally:
+        session.execute(f"set search_path = {literal(before)}")
+
+
+def without_prefix(session: duckdb.DuckDBPyConnection, query: str, prefix: str) -> str:
+    """A query of tables whose schemas begin with a prefix, of the same tables without it."""
+
+    def renamed(node: dict) -> dict:
+        if node.get("type") == "BASE_TABLE":
+            path = node["qualified_name"]["path"]
+            path[:-1] = [name.removeprefix(prefix) for name in path[:-1]]
+        return node
+
+    (tree,) = session.execute("select json_serialize_sql($1)", [query]).fetchall()[0]
+    tree = json.dumps(json.loads(tree, object_hook=renamed))
+    return session.execute("select json_deserialize_sql($1)", [tree]).fetchall()[0][0]
 
 
 def nothing_published() -> pd.DataFrame:

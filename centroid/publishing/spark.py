@@ -14,7 +14,9 @@ BUILDS = "published_builds"
 VIEWS = "published"
 
 
-def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date) -> pd.DataFrame:
+def publish(
+    session: Any, tables: list[str], latest_only: list[str], as_of: date, prefix: str = ""
+) -> pd.DataFrame:
     """Write the public tables as a new build, then point the readers' views at it.
 
     The views read `published.current_build`, a view of one row. Replacing that is one change in
@@ -31,6 +33,9 @@ def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date
         Those of `tables` of which only the rows of `as_of` are published.
     as_of : date
         The day the build stands on.
+    prefix : str
+        What the catalog has before the name of every schema, those of the views included: two
+        targets of one catalog publish side by side.
 
     Returns
     -------
@@ -42,10 +47,11 @@ def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date
     ValueError
         Where a column has another type than in the builds before.
     """
+    builds, views = prefix + BUILDS, prefix + VIEWS
     frames = {}
     rows = []
     for table in tables:
-        frame = session.table(table)
+        frame = session.table(prefix + table)
         if table in latest_only:
             frame = frame.filter(f"as_of_date = date '{as_of}'")
         count, content = frame.selectExpr(
@@ -58,19 +64,19 @@ def publish(session: Any, tables: list[str], latest_only: list[str], as_of: date
     published = published.drop(columns="content").assign(
         as_of_date=pd.Timestamp(as_of), build_id=build
     )
-    session.sql(f"create schema if not exists {BUILDS}")
-    session.sql(f"create schema if not exists {VIEWS}")
+    session.sql(f"create schema if not exists {builds}")
+    session.sql(f"create schema if not exists {views}")
     listing = session.createDataFrame(published.drop(columns="build_id")).selectExpr(
         "table_name", "row_count", "cast(as_of_date as date) as as_of_date"
     )
     frames["published_tables"] = listing
-    previous = current_build(session)
+    previous = current_build(session, views)
     for table, frame in frames.items():
-        write_build(session, unqualified(table), frame, build)
-    point_at(session, build)
+        write_build(session, f"{builds}.{unqualified(table)}", frame, build)
+    point_at(session, views, build)
     for table, frame in frames.items():
-        show(session, unqualified(table), frame.columns)
-    forget_builds(session, list(frames), keep={build, previous})
+        show(session, prefix, unqualified(table), frame.columns)
+    forget_builds(session, builds, list(frames), keep={build, previous})
     return published
 
 
@@ -79,15 +85,14 @@ def unqualified(table: str) -> str:
     return table.split(".")[-1]
 
 
-def current_build(session: Any) -> str | None:
+def current_build(session: Any, views: str) -> str | None:
     """The build that readers see, or None before the first."""
-    view = f"{VIEWS}.current_build"
+    view = f"{views}.current_build"
     return session.table(view).collect()[0][0] if session.catalog.tableExists(view) else None
 
 
-def write_build(session: Any, name: str, frame: Any, build: str) -> None:
+def write_build(session: Any, target: str, frame: Any, build: str) -> None:
     """Write a table's rows as the partition of a build; nobody reads it yet."""
-    target = f"{BUILDS}.{name}"
     data = [column for column in frame.columns if column != "build_id"]
     frame = frame.select(*data)
     if not session.catalog.tableExists(target):
@@ -100,13 +105,13 @@ def write_build(session: Any, name: str, frame: Any, build: str) -> None:
             session.sql(f"alter table {target} add columns (`{field.name}` {kind})")
         elif known[field.name] != field.dataType:
             raise ValueError(
-                f"published table {name}: column {field.name} was "
+                f"published table {unqualified(target)}: column {field.name} was "
                 f"{known[field.name].simpleString()} and is {field.dataType.simpleString()}; "
                 f"drop {target} to publish the new type."
             )
     stored = [column for column in session.table(target).columns if column != "build_id"]
     values = [f"`{name}`" if name in data else f"null as `{name}`" for name in stored]
-    view = f"fresh_{name}"
+    view = f"fresh_{unqualified(target)}"
     frame.selectExpr(*values).createOrReplaceTempView(view)
     session.sql(
         f"insert overwrite table {target} partition (build_id = '{build}') select * from {view}"
@@ -114,35 +119,35 @@ def write_build(session: Any, name: str, frame: Any, build: str) -> None:
     session.catalog.dropTempView(view)
 
 
-def point_at(session: Any, build: str) -> None:
+def point_at(session: Any, views: str, build: str) -> None:
     """Make a build the one that readers see: one change in the catalog."""
-    define_view(session, "current_build", f"select '{build}' as build_id")
+    define_view(session, f"{views}.current_build", f"select '{build}' as build_id")
 
 
-def define_view(session: Any, name: str, query: str) -> None:
+def define_view(session: Any, view: str, query: str) -> None:
     """Create a view, or alter it in place: to create or replace it, Spark drops it first."""
-    view = f"{VIEWS}.{name}"
     action = "alter" if session.catalog.tableExists(view) else "create"
     session.sql(f"{action} view {view} as {query}")
 
 
-def show(session: Any, name: str, columns: list[str]) -> None:
+def show(session: Any, prefix: str, name: str, columns: list[str]) -> None:
     """Create the view that readers query, or bring its columns up to date."""
-    view = f"{VIEWS}.{name}"
+    view = f"{prefix}{VIEWS}.{name}"
     shown = [column for column in columns if column != "build_id"]
     if name == "published_tables":
         shown.append("build_id")
     if session.catalog.tableExists(view) and session.table(view).columns == shown:
         return
     listed = ", ".join(f"`{column}`" for column in shown)
-    current = f"(select build_id from {VIEWS}.current_build)"
-    define_view(session, name, f"select {listed} from {BUILDS}.{name} where build_id = {current}")
+    current = f"(select build_id from {prefix}{VIEWS}.current_build)"
+    stored = f"{prefix}{BUILDS}.{name}"
+    define_view(session, view, f"select {listed} from {stored} where build_id = {current}")
 
 
-def forget_builds(session: Any, tables: list[str], keep: set[str | None]) -> None:
+def forget_builds(session: Any, builds: str, tables: list[str], keep: set[str | None]) -> None:
     """Drop all builds but some, of every table."""
     for table in tables:
-        stored = f"{BUILDS}.{unqualified(table)}"
+        stored = f"{builds}.{unqualified(table)}"
         for row in session.sql(f"show partitions {stored}").collect():
             build = row[0].split("=")[1]
             if build not in keep:

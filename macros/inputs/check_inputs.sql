@@ -34,6 +34,7 @@
 
 {% macro source_columns(key, source) %}
 {#- The columns of a file or relation with their types; stops the run where there is none. -#}
+{%- if 'path' in source -%}{{ check_plugin(key, source.path) }}{%- endif -%}
 {%- if 'path' in source and not file_exists(source.path) -%}
     {{ config_error(key ~ '.path', source.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}
 {%- endif -%}

@@ -4,7 +4,7 @@
 {%- if 'path' in mapping -%}
     {{ read_file(mapping.path) }}
 {%- elif 'model' in mapping -%}
-    {{ ref(mapping.model) }}
+    {{ ref(*mapping.model.split('.')) }}
 {%- else -%}
     {%- for part in mapping.relation.split('.') -%}
         {{ '.' if not loop.first }}{{ quoted_name(part) }}

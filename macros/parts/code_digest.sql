@@ -1,12 +1,12 @@
 {% macro code_digest(unique_id) %}
-{#- A digest of all that decides a table's rows besides the data: the SQL of the model and of everything it reads, the seeds,
-    the macros that these use, the vars that they name, and the features that are declared. What lists a table's parts is left out: it decides by the keys and
-    digests that it lists. -#}
+{#- A digest of all that decides a table's rows besides the data: the SQL of the model and of everything it reads, the seeds
+    (a project that has this one as a package may bring its own), the macros that these use, the vars that they name, and the
+    features that are declared. What lists a table's parts is left out: it decides by the keys and digests that it lists. -#}
 {%- set texts = {} -%}
 {%- set ahead = namespace(ids=[unique_id]) -%}
 {%- for step in range(graph.nodes | length) if ahead.ids -%}
     {%- set found = [] -%}
-    {%- for id in ahead.ids if id not in texts and id.split('.')[1] == unique_id.split('.')[1] -%}
+    {%- for id in ahead.ids if id not in texts and (id.startswith('seed.') or id.split('.')[1] == unique_id.split('.')[1]) -%}
         {%- if id.startswith('macro.') -%}
             {%- set macro = context[id.split('.')[1]][id.split('.')[2]].macro -%}
             {%- do texts.update({id: macro.macro_sql}) -%}

@@ -5,6 +5,8 @@
     'No space left on device': 'the disk is full; make room, then build again',
     'Corrupt database file':
         'the warehouse is damaged; put its last backup in its place, or move it away to begin anew, then build again',
+    "No module named 'centroid'":
+        'the Python package centroid is not in the environment that dbt runs in; pip install the folder of the dbt package, then build again',
 } -%}
 {%- set met = [] -%}
 {%- for result in results if result.status == 'error' and 'CannotPublishError' not in (result.message or '') -%}

@@ -26,7 +26,8 @@
         {%- endfor -%}
         {{ exceptions.raise_compiler_error('published_tables does not wait for everything, so a failing test would not hold the published file back; add ' ~ refs | join(', ') ~ ' to python_models/publish/published_tables.py.') }}
     {%- endif -%}
-    {%- set problem = published_path_problem(graph.nodes[published].config.meta) -%}
+    {%- set settings = graph.nodes[published].config.meta -%}
+    {%- set problem = published_schema_problem(settings) or published_path_problem(settings) -%}
     {%- if problem -%}{{ exceptions.raise_compiler_error(problem) }}{%- endif -%}
 {%- endif -%}
 {% endmacro %}

@@ -3,16 +3,19 @@
 {% macro default__published_path_problem(settings) %}{{ return('') }}{% endmacro %}
 
 {% macro duckdb__published_path_problem(settings) %}
-{%- for node in graph.nodes.values() if node.package_name == model.package_name and node.schema | lower == target.database | lower -%}
+{%- set schemas, published = [], [] -%}
+{%- for node in graph.nodes.values() if node.package_name == model.package_name -%}{%- do schemas.append(node.schema) -%}{%- endfor -%}
+{%- for table in settings.tables -%}{%- do published.append(table.split('.')[0]) -%}{%- endfor -%}
+{%- for schema in (schemas + published) if schema | lower == target.database | lower -%}
     {#- DuckDB cannot tell table x of this schema from schema x of this database. -#}
-    {{ return(target.path ~ ': the warehouse has the name of its schema ' ~ node.schema ~ '; set CENTROID_WAREHOUSE to a file of another name, then build again.') }}
+    {{ return(target.path ~ ': the warehouse has the name of the schema ' ~ schema ~ '; set CENTROID_WAREHOUSE, or path in your profiles.yml, to a file of another name, then build again.') }}
 {%- endfor -%}
 {#- Without the plugin, the publish step itself says so, at the end of the run. -#}
 {%- set known = run_query("select count(*) from duckdb_functions() where function_name = 'problem_of_publishing'") -%}
 {%- if known.rows[0][0] -%}
-    {%- set schemas = [] -%}
-    {%- for table in settings.tables -%}{%- do schemas.append(text_literal(table.split('.')[0])) -%}{%- endfor -%}
-    {%- set query = 'select problem_of_publishing(' ~ text_literal(settings.path) ~ ', [' ~ schemas | join(', ') ~ '])' -%}
+    {%- set listed = [] -%}
+    {%- for schema in published -%}{%- do listed.append(text_literal(schema)) -%}{%- endfor -%}
+    {%- set query = 'select problem_of_publishing(' ~ text_literal(settings.path) ~ ', [' ~ listed | join(', ') ~ '])' -%}
     {{ return(run_query(query).rows[0][0]) }}
 {%- endif -%}
 {{ return('') }}

@@ -34,13 +34,18 @@ def model(dbt, session):
     tables = dbt.config.meta_get("tables")
     functions = dbt.config.meta_get("functions")
     latest_only = dbt.config.meta_get("latest_only")
+    prefix = dbt.this.schema.removesuffix("publish")
     days = to_pandas(as_of).as_of_date
     if days.empty:
         # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
         return nothing_published()
     if is_spark(session):
         return spark.publish(
-            session, tables=tables, latest_only=latest_only, as_of=days.iloc[0].date()
+            session,
+            tables=tables,
+            latest_only=latest_only,
+            as_of=days.iloc[0].date(),
+            prefix=prefix,
         )
     return publish(
         session,
@@ -50,4 +55,5 @@ def model(dbt, session):
         latest_only=latest_only,
         as_of=days.iloc[0].date(),
         path=Path(path),
+        prefix=prefix,
     )

@@ -152,7 +152,7 @@ def host(stage, tmp_path_factory) -> Project:
 def test_in_a_host_its_own_models_are_nobodys_and_the_packages_are_waited_for(host):
     package = host.root / "dbt_packages" / "centroid"
     outcome = host.dbt(*PUBLISH)
-    assert "START python table model publish.published_tables" in outcome.output
+    assert "START python table model main_publish.published_tables" in outcome.output
     assert NOT_WAITED_FOR not in outcome.output
     refs = (package / REFS).read_text()
     (package / REFS).write_text(refs.replace(LAST_REF, ""))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import tomllib
 
 import pytest
 from harness import ROOT
@@ -94,6 +96,21 @@ def test_no_model_asks_which_engine_it_runs_on():
         if re.search(r"target\.(type|name)", file.read_text())
     ]
     assert not askers
+
+
+def test_who_installs_the_package_gets_all_that_it_imports():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.match(r"[\w-]+", line)[0] for line in declared}
+    listed = (ROOT / "requirements" / "run.in").read_text().split()
+    assert names == {re.match(r"[\w-]+", line)[0] for line in listed} - {"setuptools"}
+    # Distributions of another name than their module, or that one of the declared ones needs.
+    found_in = {"dbt": "dbt-core", "sklearn": "scikit-learn", "scipy": "scikit-learn"}
+    imported = {
+        module
+        for file in [*(ROOT / "centroid").rglob("*.py"), *(ROOT / "python_models").rglob("*.py")]
+        for module in re.findall(r"^(?:from|import) (\w+)", file.read_text(), re.M)
+    } - {*sys.stdlib_module_names, "centroid"}
+    assert {found_in.get(module, module) for module in imported} <= names
 
 
 def test_the_lock_files_name_no_registry():

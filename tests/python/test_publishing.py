@@ -69,6 +69,23 @@ def test_a_table_function_reads_what_was_published_with_it(session, tmp_path):
     assert content(path, "segments.named('Lost')") == []
 
 
+def test_published_names_have_no_prefix(session, tmp_path):
+    path = tmp_path / "published.duckdb"
+    session.execute("use warehouse")
+    session.execute("drop schema segments cascade")
+    session.execute("create schema dev_segments")
+    session.execute("create table dev_segments.names as select 2 as id, 'Late' as name")
+    session.execute(
+        "create function dev_segments.named(wanted) as table select dev_names.id, 'dev_' as text "
+        "from dev_segments.names as dev_names where dev_names.name = wanted"
+    )
+    tables, functions = ["segments.names"], ["segments.named"]
+    rows = publish(session, "warehouse", tables, functions, [], TODAY, path, prefix="dev_")
+    assert rows.table_name.tolist() == tables
+    assert content(path, "segments.names") == [(2, "Late")]
+    assert content(path, "segments.named('Late')") == [(2, "dev_")]
+
+
 def test_publish_copies_the_tables_and_lists_them(session, tmp_path):
     path = tmp_path / "published.duckdb"
     rows = publish(session, "warehouse", TABLES, [], ["features.customers"], TODAY, path)

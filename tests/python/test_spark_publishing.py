@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from centroid.publishing.spark import point_at, publish
+from centroid.publishing.spark import VIEWS, point_at, publish
 
 pytestmark = pytest.mark.spark
 TABLES = ["features.customers", "segments.names"]
@@ -58,7 +58,7 @@ def test_readers_see_one_build_while_another_takes_its_place(session):
 
     def swap() -> None:
         while not stop.is_set():
-            point_at(session, builds[len(swaps) % 2])
+            point_at(session, VIEWS, builds[len(swaps) % 2])
             swaps.append(1)
 
     thread = threading.Thread(target=swap)
@@ -86,3 +86,14 @@ def test_another_type_is_refused_in_a_sentence(session):
     with pytest.raises(ValueError, match="column added was string and is int; drop published_"):
         build(session, 7, ", 1 as added")
     assert seen(session) == (6, 6)
+
+
+def test_with_a_prefix_nothing_of_the_others_is_touched(session):
+    before = build(session, 8)
+    for table in TABLES:
+        session.sql(f"create schema if not exists dev_{table.split('.')[0]}")
+        session.sql(f"create table dev_{table} using parquet as select 9 as day")
+    publish(session, TABLES, [], date(2024, 1, 9), prefix="dev_")
+    assert [row[0] for row in session.sql("select day from dev_published.names").collect()] == [9]
+    assert seen(session) == (8, 8)
+    assert session.table("published.current_build").collect()[0][0] == before
