@@ -36,7 +36,7 @@ def named(fits: list[tuple], levels: dict[str, tuple]) -> dict[tuple[str, int], 
         "center_levels": pd.DataFrame(
             measured, columns=["fit_id", "segment_id", "feature", "level"]
         ),
-        "archetypes": ARCHETYPES,
+        "segment_archetypes": ARCHETYPES,
         "feature_catalogue": CATALOGUE,
         "segment_name_overrides": OVERRIDES,
     }
