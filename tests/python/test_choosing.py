@@ -182,6 +182,14 @@ def test_choose_takes_the_best_separated_of_those_that_pass():
     )
 
 
+def test_what_is_as_large_and_as_stable_as_the_gates_passes():
+    just = candidates((2, 0.5, GATES.minimum_share, GATES.minimum_stability))
+    assert choose(just, 2, 10, GATES).passed
+    for name in ("smallest_share", "stability"):
+        below = just.assign(**{name: just[name] * (1 - 1e-9)})
+        assert not choose(below, 2, 10, GATES).passed
+
+
 def test_choose_takes_fewer_segments_at_a_tie():
     within, beyond = 0.5 - TIE * 0.99, 0.5 - TIE * 1.01
     given = candidates((4, 0.5, 0.1, 0.9), (2, beyond, 0.4, 0.9), (3, within, 0.2, 0.9))

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.cluster import KMeans
+from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from centroid.fits.families import REFIT_LOSS
+from centroid.fits.families import REFIT_LOSS, REGULARISATION, mixture
 from centroid.fits.fitting import fit, fit_custom
 from centroid.fits.parameters import Parameters, from_custom_rows
 from centroid.fits.preparation import components, prepare, transformed
@@ -245,6 +246,39 @@ def test_every_family_finds_the_groups(changes):
     nearest = found.parameters.nearest(found.preparation.transformed(found.values))
     assert (found.parameters.segment_ids[nearest] == found.labels).all()
     assert np.isnan(found.candidates.bic).all() == (changes.get("algorithm") != "gaussian_mixture")
+
+
+def test_the_largest_score_wins_and_a_score_is_the_intercept_less_half_the_squared_distance():
+    parameters = Parameters(
+        segment_ids=np.array([1, 2]),
+        centers=np.array([[0.0], [4.0]]),
+        weights=np.ones((2, 1, 1)),
+        intercepts=np.array([0.0, 5.0]),
+    )
+    # At 1: 0 - 1/2 and 5 - 9/2. At 3/4 both are -9/32, and at a tie the first wins.
+    points = np.array([[-1.0], [0.75], [1.0], [3.0]])
+    assert parameters.nearest(points).tolist() == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("covariance", ["diagonal", "full"])
+def test_scores_of_a_mixture_are_the_log_likelihoods_of_scikit_learn(covariance):
+    # Two groups that overlap, nine times as many customers in one: shares decide between them.
+    chance = np.random.default_rng(4)
+    points = np.vstack([chance.normal(0, 1, (900, 2)), chance.normal([3, 1], [0.5, 1], (100, 2))])
+    found = mixture(points, 2, covariance, seed=0)
+    model = GaussianMixture(
+        2,
+        covariance_type="full" if covariance == "full" else "diag",
+        reg_covar=REGULARISATION,
+        random_state=0,
+        n_init=2,
+        max_iter=300,
+    ).fit(points)
+    scores = found.intercepts - found.squared_distances(points) / 2
+    posteriors = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(posteriors, model.predict_proba(points), rtol=0, atol=1e-9)
+    assert found.predict(points).tolist() == model.predict(points).tolist()
+    assert found.bic == pytest.approx(model.bic(points))
 
 
 def test_a_mixture_of_customers_with_exactly_one_order_does_not_collapse():

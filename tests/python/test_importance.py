@@ -63,6 +63,21 @@ def test_of_two_correlated_features_the_one_that_separates_more_stays():
     assert found.is_redundant.tolist() == [True, False]
 
 
+def test_a_correlation_on_the_bound_is_strong():
+    # Spearman's 1 - 6 * (sum of squared differences of ranks) / (n * (n * n - 1)): two of four
+    # customers change places, 1 - 6 * 2 / 60 = 0.8; as do another two, 1 - 6 * 4 / 60 = 0.6.
+    first, once, twice = [1.0, 2.0, 3.0, 4.0], [1.0, 3.0, 2.0, 4.0], [2.0, 1.0, 4.0, 3.0]
+    segments = np.array([1, 1, 2, 2])
+    found = feature_importance(np.array([first, once]).T, ("first", "once"), segments)
+    assert found.strongest_correlation.tolist() == [0.8, 0.8]
+    assert found.correlation_group.tolist() == [1, 1]
+    assert found.is_redundant.tolist() == [False, True]
+    found = feature_importance(np.array([first, twice]).T, ("first", "twice"), segments)
+    assert found.strongest_correlation.tolist() == [0.6, 0.6]
+    assert found.correlation_group.tolist() == [1, 2]
+    assert not found.is_redundant.any()
+
+
 def test_correlation_is_one_of_ranks():
     value = informative()
     outlier = np.where(np.arange(len(value)) == 0, 1e6, 0.0)

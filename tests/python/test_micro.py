@@ -82,6 +82,13 @@ def test_the_small_ones_are_dissolved_and_their_customers_go_elsewhere():
     assert without_small(points, np.array([[0.0], [1.0]]), 1000).tolist() == [[1.0]]
 
 
+def test_as_many_as_needed_are_enough():
+    points = np.repeat([[0.0], [1.0], [5.0]], [50, 49, 51], axis=0)
+    centers = np.array([[0.0], [1.0], [5.0]])
+    assert without_small(points, centers, 49).tolist() == [[0.0], [1.0], [5.0]]
+    assert without_small(points, centers, 50).tolist() == [[0.0], [5.0]]
+
+
 def test_the_same_sample_gives_the_same_micro_segments():
     outcome = fit(spec(), customers((300, 200, 150)))
     first, second = (micro_centers(spec(), outcome, 650) for _ in "ab")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from centroid.fits.due import COLUMNS, due, fits_of, typed
-from centroid.fits.registry import new_fits, registered_fit
+from centroid.fits.registry import active_fit, new_fits, registered_fit
 
 TODAY = date(2024, 6, 30)
 
@@ -161,6 +161,35 @@ def test_due(fits, changes, trigger):
 def test_due_does_not_count_the_fits_of_another_segmentation():
     (row,) = specs("other", spec_hash="new").to_dict("records")
     assert due(row, known(("fitted", "new", ago(1))), TODAY) == "never fitted"
+
+
+@pytest.mark.parametrize(
+    ("fits", "replaced"),
+    [
+        ([], None),
+        ([("fitted", "new", ago(9)), ("fitted", "new", ago(2)), ("fitted", "new", ago(5))], 1),
+        ([("below_gates", "new", ago(5)), ("fitted", "new", ago(9))], 0),
+        ([("fitted", "new", ago(9)), ("rejected", "new", ago(2)), ("failed", "new", ago(1))], 0),
+        ([("fitted", "new", ago(9)), ("fitted", "old", ago(2))], 0),
+        ([("fitted", "old", ago(9)), ("fitted", "old", ago(2))], 1),
+        ([("fitted", "new", ago(0)), ("fitted", "new", ago(-1))], 0),
+        ([("fitted", "new", ago(-1))], None),
+    ],
+    ids=[
+        "none", "the latest", "below the gates", "not rejected or failed", "own specification",
+        "any specification", "not of tomorrow", "none by then",
+    ],
+)  # fmt: skip
+def test_a_fit_replaces_the_latest_usable_one(fits, replaced):
+    (row,) = specs("value", spec_hash="new").to_dict("records")
+    found = active_fit(known(*fits), row, TODAY)
+    assert (found and found["fit_id"]) == (None if replaced is None else f"fit-{replaced}")
+
+
+def test_of_two_fits_of_one_day_the_later_attempt_is_replaced():
+    (row,) = specs("value", spec_hash="new").to_dict("records")
+    fits = known(*[("fitted", "new", ago(1))] * 3).assign(attempt=[1.0, 10.0, 9.0])
+    assert active_fit(fits, row, TODAY)["fit_id"] == "fit-1"
 
 
 def test_nothing_due_is_a_typed_empty_frame():
