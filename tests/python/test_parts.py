@@ -192,3 +192,28 @@ def test_a_model_compiles_to_the_same_sql_in_every_build(stage: Stage, small):
 
     for name in kept_tables(small):
         assert again.compiled(name) == project.compiled(name), name
+
+
+def test_what_was_published_is_remembered_build_by_build(small):
+    project = small.copy("published builds")
+    dates = len(project.query("from segments.assignment_dates"))
+    read = "select build_number, build_id, count(*) from publish.builds group by all order by all"
+    publish = ("run", "--select", "published_tables", "builds")
+    (first,) = project.query(read)
+    assert first[0] == 1
+    assert first[2] == dates
+
+    project.dbt(*publish).succeeded()
+    assert project.query(read) == [first]
+
+    with project.connection(read_only=False) as connection:
+        connection.execute("update segments.segments set segment_name = 'Another'")
+    project.dbt(*publish).succeeded()
+    assert project.query(read)[0] == first
+    ((number, build_id, rows),) = project.query(read)[1:]
+    assert (number, rows) == (2, dates)
+    assert build_id != first[1]
+
+    # What nobody could read is not among them.
+    project.dbt(*publish, "--empty").succeeded()
+    assert len(project.query(read)) == 2
