@@ -1,19 +1,15 @@
 {% macro scoring_shape(spec, form=none) %}
 {#- How the distances of a segmentation are computed: how many components they have (0: one per feature,
     nothing mixed), whether centers have intercepts, how many centers there are at most, and in which form
-    the centers stand: lists, where all of a fit weigh alike; columns of one row, for a mixture of up to 500
-    multiplications a customer (docs/benchmarks.md); else a row each. Nobody knows while compiling how
+    the centers stand: lists, where all of a fit weigh alike; else a row each. Nobody knows while compiling how
     many centers a user brings; a tree has at most 100. -#}
 {%- set width = spec.features | length -%}
 {%- set pca = (spec.get('reduce') or {}).get('pca') -%}
 {%- set is_full = spec.algorithm == 'custom' or (spec.algorithm == 'gaussian_mixture' and spec.covariance == 'full') -%}
 {%- set components = pca if pca and pca >= 1 else width if pca or is_full else 0 -%}
 {%- set center_count = {'hierarchical': 100, 'custom': none}.get(spec.algorithm, spec.segments.max) -%}
-{%- if spec.algorithm in ['kmeans', 'hierarchical'] -%}
-    {%- set own_form = 'lists' if center_count <= most_listed_centers() | int else 'rows' -%}
-{%- else -%}
-    {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 500 else 'rows' -%}
-{%- endif -%}
+{%- set weigh_alike = spec.algorithm in ['kmeans', 'hierarchical'] -%}
+{%- set own_form = 'lists' if weigh_alike and center_count <= most_listed_centers() | int else 'rows' -%}
 {{ return({
     'components': components,
     'has_intercepts': spec.algorithm in ['gaussian_mixture', 'custom'],

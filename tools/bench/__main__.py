@@ -180,7 +180,7 @@ def scoring(arguments: argparse.Namespace) -> None:
 def forms(arguments: argparse.Namespace) -> None:
     """Time both forms of the scorer around the point where it changes from one to the other."""
     for features, segments in [(6, 6), (12, 6), (12, 25), (12, 30), (12, 40), (12, 60), (12, 100)]:
-        score_with(arguments, 1_000_000, features, segments, ["lists", "columns", "rows"])
+        score_with(arguments, 1_000_000, features, segments, ["lists", "rows"])
 
 
 def score_with(
@@ -218,8 +218,15 @@ def score_with(
 def fits(arguments: argparse.Namespace) -> None:
     """Time the fits of all shipped segmentations, dbt's start-up and the sampling included."""
     customers = (arguments.scoring_rows or arguments.lines) // 10
-    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["segmentations"]
-    features = sorted({name for spec in declared for name in spec["features"]})
+    shipped = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+    declared = shipped["segmentations"]
+    groups = [
+        group if isinstance(group, str) else group["name"] for group in shipped["category_groups"]
+    ]
+    shares = [f"{group}_share_365d" for group in groups]
+    features = sorted(
+        {*shares, *(name for spec in declared for name in spec["features"])} - {"category_groups"}
+    )
     features += [name for name in ["order_count_365d"] if name not in features]
     folder = arguments.folder / "fits"
     print(f"\nFits: {len(declared)} segmentations of {customers:,} customers", flush=True)
@@ -230,7 +237,8 @@ def fits(arguments: argparse.Namespace) -> None:
         renew(folder)
         warehouse = folder / "centroid.duckdb"
         measured(python("tools.bench.fits", warehouse, customers, *features))
-        return dbt(folder, "build", "--select", "feature_catalogue", *models, *NO_TESTS)
+        catalogue = ["category_groups", "largest_categories", "feature_catalogue"]
+        return dbt(folder, "build", "--select", *catalogue, *models, *NO_TESTS)
 
     runs = interleaved({"all shipped segmentations": run}, arguments.rounds)
     print(table(runs, "all shipped segmentations"))

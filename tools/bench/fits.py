@@ -13,6 +13,9 @@ CUSTOMERS = """
 create schema features;
 create schema inputs;
 create schema calendar;
+create schema facts;
+create table facts.customer_category_days as
+select '1' as customer_id, 'GROCERY' as category, cast(1 as decimal(18, 4)) as gross_amount;
 create macro uniform(key, salt) as (hash(key, salt) % 1000003 + 0.5) / 1000003;
 create macro normal(key, salt) as
     sqrt(-2 * ln(uniform(key, salt || 'a'))) * cos(2 * pi() * uniform(key, salt || 'b'));

@@ -79,12 +79,11 @@ OUTPUTS = {
     "label": FIVE[:1],
     "five": FIVE,
     "lists": FIVE,
-    "columns": FIVE,
     "rows": FIVE,
     "micro": ["micro_segment_id"],
 }
 # The forms of the scorer; by itself the macro chooses.
-FORMS = {"five": None, "lists": "lists", "columns": "columns", "rows": "rows"}
+FORMS = {"five": None, "lists": "lists", "rows": "rows"}
 MICRO_SEGMENTS = 20
 
 
