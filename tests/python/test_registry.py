@@ -305,8 +305,9 @@ def test_what_is_left_out_is_stored_on_the_first_day(capsys):
     assert text(first, "status") == "skipped"
     assert fitted(first, unmet_needs="products.category").empty
     assert "Fitting" not in capsys.readouterr().out
-    assert text(fitted(first, unmet_needs="products.brand"), "reason").endswith(
-        "it needs products.brand, not mapped in the var inputs."
+    another = fitted(first, unmet_needs="products.brand, not mapped in the var inputs")
+    assert text(another, "reason") == (
+        "Segmentation 'value' is left out: it needs products.brand, not mapped in the var inputs."
     )
     assert text(fitted(first), "status") == "fitted"
 
