@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from centroid.publishing import spark
+from centroid.publishing import spark as spark_publishing
 from centroid.publishing.file import nothing_published, publish
 from centroid.warehouse.session import is_spark, to_pandas
 
@@ -40,7 +40,7 @@ def model(dbt, session):
         # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
         return nothing_published()
     if is_spark(session):
-        return spark.publish(
+        return spark_publishing.publish(
             session,
             tables=tables,
             latest_only=latest_only,
