@@ -24,7 +24,7 @@
     delete from {{ target }}
     where {{ key }} in ({% for part in changes.outdated %}{{ date_literal(part[0]) }}{{ ', ' if not loop.last }}{% endfor %});
     {%- endif %}
-    {%- if config.get('all_at_once') and changes.due %}
+    {%- if takes_all_parts() and changes.due %}
     insert into {{ target }} by name {{ rows_of_parts() }};
     {%- elif changes.due %}
     {%- for part in changes.due %}
@@ -47,7 +47,7 @@
 
 {% macro rows_of_parts() %}
 {#- The model's own SQL, with the digest of each row's part. -#}
-{%- if config.get('all_at_once') -%}
+{%- if takes_all_parts() -%}
 select part_rows.*, due.digest
 from ({{ compiled_code }}) as part_rows
 inner join {{ due_parts() }} as due on part_rows.{{ config.require('key') }} = due.{{ config.require('key') }}
@@ -96,7 +96,7 @@ from ({{ compiled_code }}) as part_rows
 
 {% macro make_due_parts(parts) %}
 {#- The relation that due_parts() names, in this session alone: the parts to compute. -#}
-{%- if config.get('all_at_once') -%}
+{%- if takes_all_parts() -%}
 {%- call statement('due_parts') -%}
 create or replace temporary view {{ due_parts() }} as
 {%- for part in parts or [['0001-01-01', '']] %}

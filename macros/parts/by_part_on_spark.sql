@@ -5,7 +5,7 @@
 {%- set target = this.incorporate(type='table') -%}
 {%- set key = config.require('key') -%}
 {%- do make_due_parts([]) -%}
-{%- if not config.get('all_at_once') -%}
+{%- if not takes_all_parts() -%}
     {%- for name in [key, 'digest'] -%}
         {%- do run_query('declare or replace variable ' ~ session_variable(name) ~ ' string') -%}
     {%- endfor -%}
@@ -33,7 +33,7 @@
     {%- endif -%}
 {%- endcall -%}
 {%- set insert = 'insert into ' ~ target ~ ' by name ' ~ rows_of_parts() -%}
-{%- if config.get('all_at_once') and changes.due -%}
+{%- if takes_all_parts() and changes.due -%}
     {%- do run_query(insert) -%}
 {%- else -%}
     {%- for part in changes.due -%}

@@ -9,7 +9,7 @@ select
     cast(sum(items.gross_amount) as decimal(18, 4)) as gross_amount
 from {{ ref('order_items') }} as items
 inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
-where items.ordered_month = {{ part_month() }}
+where {{ is_part_month('items.ordered_month') }}
     and items.gross_amount > 0
     and products.brand is not null
 group by items.customer_id, cast(items.ordered_at as date), products.brand, items.ordered_month

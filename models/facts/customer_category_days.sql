@@ -11,7 +11,7 @@ select
     cast(sum(items.units) as decimal(18, 4)) as units
 from {{ ref('order_items') }} as items
 inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
-where items.ordered_month = {{ part_month() }}
+where {{ is_part_month('items.ordered_month') }}
     and items.gross_amount > 0
     and products.category is not null
 group by

@@ -7,7 +7,7 @@ with items as (
         lower(products.brand_type) = 'private' as is_private_label
     from {{ ref('order_items') }} as items
     left join {{ ref('stg_products') }} as products on items.product_id = products.product_id
-    where items.ordered_month = {{ part_month() }}
+    where {{ is_part_month('items.ordered_month') }}
 ),
 
 -- An order is one row, on the day of its first line. What comes back counts on its own day, and what a later

@@ -8,7 +8,7 @@ with lines as (
     from {{ ref('stg_order_lines') }} as lines
     left join {{ ref('stg_products') }} as products on lines.product_id = products.product_id
     left join {{ ref('order_line_statuses') }} as statuses on lower(trim(lines.status)) = statuses.status
-    where lines.ordered_month = {{ part_month() }}
+    where {{ is_part_month('lines.ordered_month') }}
 )
 
 select
