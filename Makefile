@@ -17,7 +17,7 @@ install = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/nu
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: build test test-all lint features docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all lint features picture docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -40,6 +40,10 @@ lint: $(VENV)/tested
 # After a change of a feature family's YAML: writes what follows from it (models/features).
 features: $(VENV)/built
 	$(BIN)/python -m tools.features
+
+# The README's picture of the demo, from the published file.
+picture: $(VENV)/built
+	$(BIN)/python -m tools.picture
 
 docs: $(VENV)/built
 	$(BIN)/dbt docs generate
