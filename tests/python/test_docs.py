@@ -7,6 +7,7 @@ import random
 import re
 import shlex
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ SHOWN = {
 # dbt commands that a fixture or another test runs; any other one is run on a copy of the demo.
 RUN_ELSEWHERE = {
     "dbt build": "conftest.py: demo",
-    "dbt --log-level-file debug build": "conftest.py: demo, with less in the log",
+    "dbt build --log-level-file debug": "conftest.py: demo, with less in the log",
     "dbt docs generate": "test_project.py",
     "dbt compile": "test_failures.py",
     "dbt deps": "nothing to install, and it asks a registry",
@@ -302,7 +303,7 @@ def test_an_amount_and_an_order_are_computed_and_equal_lines_count(shop):
     assert shop.query(
         "select count(*), sum(amount), count(distinct order_id) from inputs.stg_order_lines "
         "where customer_id = 'C00' and ordered_at >= '2024-03-31'"
-    ) == [(2, 2 * 3 * 1.10, 1)]
+    ) == [(2, Decimal("6.60"), 1)]
     days = {(line[0], line[1][:10]) for line in shop.lines}
     assert shop.query("select count(*) from facts.orders where is_purchase") == [
         # The return stands alone on its day.
