@@ -9,6 +9,7 @@ import shlex
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 import click
@@ -16,7 +17,7 @@ import duckdb
 import pytest
 import yaml
 from dbt.cli.main import cli
-from harness import ROOT, Project, Stage, copy_project, write_csv
+from harness import FOUR_COLUMNS, ROOT, Project, Stage, copy_project, write_csv
 
 from tools.features import files
 from tools.picture import PICTURE, picture, segments
@@ -30,6 +31,7 @@ COMMAND = re.compile(r"(make|dbt|pytest|source|\S*python) ")
 
 # What is shown and not run: the first line of the block, and why.
 SHOWN = {
+    "# packages.yml": "lines for three files, compared with tests/python/host below",
     "calendar → inputs → facts → features → rfm → fits → validation → scoring → words → segments"
     " → activation → publish": "the rooms, compared with test_project.py below",
     "{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest="
@@ -207,7 +209,8 @@ def test_the_published_tables_are_those_of_the_readme(demo):
 def test_the_number_of_features_is_that_of_the_readme(demo):
     counted = demo.query(
         "select count(*) filter (is_numeric), count(*) filter (not is_numeric) "
-        "from features.feature_catalogue"
+        "from features.feature_catalogue where feature in (select column_name from "
+        "information_schema.columns where table_name = 'customer_features')"
     )
     text = (ROOT / "README.md").read_text()
     assert re.findall(r"(\d+) numeric features and (\d+) attributes", text) == [
@@ -233,6 +236,28 @@ def test_the_example_of_a_kept_table_is_a_model():
     (shown,) = (each for each in BLOCKS if "by_part" in each.first)
     model = (ROOT / "models/facts/orders.sql").read_text().splitlines()
     assert [line.strip() for line in shown.text.strip().splitlines()] == model[:2]
+
+
+def test_the_lines_for_another_project_are_those_of_the_host():
+    text = block("README.md", "# packages.yml").text
+    _, *parts = re.split(r"^# (\w+\.yml).*\n", text, flags=re.M)
+    shown = {
+        name: yaml.safe_load(dedent(lines))
+        for name, lines in zip(parts[::2], parts[1::2], strict=True)
+    }
+    # test_guest.py builds it.
+    host = {name: yaml.safe_load((ROOT / "tests/python/host" / name).read_text()) for name in shown}
+    assert [list(package) for package in shown["packages.yml"]["packages"]] == [
+        list(package) for package in host["packages.yml"]["packages"]
+    ]
+    assert shown["profiles.yml"].items() <= host["profiles.yml"]["acme"]["outputs"]["prod"].items()
+    project = shown["dbt_project.yml"]
+    assert project["flags"].items() <= host["dbt_project.yml"]["flags"].items()
+    assert project["unit_tests"] == host["dbt_project.yml"]["unit_tests"]
+    (mapping,) = project["vars"]["centroid"]["inputs"].values()
+    assert mapping["columns"].keys() <= {*FOUR_COLUMNS}
+    for seed, config in project["seeds"]["centroid"].items():
+        assert (ROOT / "seeds" / f"{seed}.csv").exists() and config == {"+enabled": False}
 
 
 def test_links_lead_somewhere():
@@ -274,7 +299,8 @@ def shop(stage: Stage) -> Project:
     }
     write_shop(project)
     project.dbt("seed").succeeded()
-    project.dbt("run", "--select", "+new_fits", "path:models/fits", "+rejected_rows").succeeded()
+    models = ["+new_fits", "path:models/fits", "customer_features", "+rejected_rows"]
+    project.dbt("run", "--select", *models).succeeded()
     return project
 
 
