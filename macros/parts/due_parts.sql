@@ -1,4 +1,4 @@
 {% macro due_parts() %}
-{#- The parts that are computed, of a model that computes them all at once: a temporary relation with their key and digest. -#}
+{#- For a model that computes all its due parts in one query: the temporary relation with their key and digest. -#}
 due_parts_of_{{ model.name }}
 {%- endmacro %}
