@@ -1,4 +1,5 @@
 {% macro due_parts() %}
-{#- For a model that computes all its due parts in one query: the temporary relation with their key and digest. -#}
+{#- The name of the temporary relation with the key and digest of the due parts, for models whose due parts are computed
+    by one query. -#}
 due_parts_of_{{ model.name }}
 {%- endmacro %}
