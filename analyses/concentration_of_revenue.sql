@@ -16,7 +16,7 @@ shares as (
     {%- endfor %}
 )
 
--- The best that a share stands for, and what they bring.
+-- The number of best customers that make up each share, and their revenue.
 select
     shares.customer_share,
     count(*) as customer_count,

@@ -1,4 +1,4 @@
--- How many rows of each input were given and kept, and which were refused, why, with one example of each?
+-- How many rows of each input were read and passed, and how many were refused, for which reason, with an example?
 with examples as (
     select
         input,

@@ -1,5 +1,5 @@
--- The customers of a hierarchical segmentation in four segments instead: the tree of the active fit,
--- cut below its three highest merges. Put in the segmentation and the number that you want.
+-- Cuts a hierarchical segmentation into four segments: the tree of the active fit is cut below its three highest
+-- merges. Change the name of the segmentation and the number to your own.
 with recursive tree as (
     select nodes.*
     from {{ ref('segment_tree') }} as nodes
@@ -15,7 +15,7 @@ merge_ranks as (
     where height > 0
 ),
 
--- A branch is what hangs below one of the merges undone, and is not undone itself.
+-- A branch is a node below one of the undone merges that is not itself undone.
 branches as (
     select
         tree.node_id,

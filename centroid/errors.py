@@ -1,4 +1,4 @@
-"""What DuckDB and the system say of a file, as one sentence with the file and the remedy."""
+"""Turn errors of DuckDB and the system about a file into one sentence with the remedy."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CSV_ERRORS = "Invalid unicode|unterminated quote|Expected Number of Columns: [0-
 class CannotPublishError(Exception):
     """Why the published file could not be replaced."""
 
-    # dbt prints the traceback of what a Python model raises; here the sentence says all there is.
+    # dbt prints the traceback of an error in a Python model; here the sentence is enough.
     __traceback__ = None
 
 
 def cannot_open(path: str, problem: str) -> str:
-    """Why a warehouse does not open, from what DuckDB or the system said."""
+    """Say why a warehouse does not open, from the message of DuckDB or the system."""
     if "Could not set lock" in problem:
         holder = re.search(r"PID \d+", problem)
         return (
@@ -40,7 +40,7 @@ def cannot_open(path: str, problem: str) -> str:
 
 
 def cannot_use_options(problem: str) -> str:
-    """Why a warehouse cannot be opened as the profile says, from what DuckDB said."""
+    """Say why DuckDB refuses the options of the profile, from its message."""
     return (
         f"profiles.yml: an option of the warehouse cannot be used ({gist(problem)}); give "
         "CENTROID_MEMORY_LIMIT a size such as 4GB, or correct config_options."
@@ -48,7 +48,7 @@ def cannot_use_options(problem: str) -> str:
 
 
 def cannot_name(path: str) -> str:
-    """Why dbt cannot build in a warehouse of this path, though DuckDB opens it."""
+    """Say why dbt cannot build in a warehouse at this path, although DuckDB opens it."""
     return (
         f"{path}: dbt cannot name a warehouse of this path; set CENTROID_WAREHOUSE to a path "
         "without # ; ? whose file name has no quotes and is not main, temp or system, then build "
@@ -57,7 +57,7 @@ def cannot_name(path: str) -> str:
 
 
 def cannot_publish_to(path: str | Path, cause: str) -> str:
-    """Why nothing is published to a path, which a look at it tells."""
+    """Say why nothing can be published to a path, from the state of the path."""
     return (
         f"{path}: the published file cannot be here: {cause}; set CENTROID_PUBLISHED to the path "
         "of another file, or move away what is there, then build again."
@@ -65,7 +65,7 @@ def cannot_publish_to(path: str | Path, cause: str) -> str:
 
 
 def cannot_publish(path: str | Path, problem: str) -> str:
-    """Why the published file could not be replaced, from what DuckDB or the system said."""
+    """Say why the published file was not replaced, from the message of DuckDB or the system."""
     return (
         f"{path}: the published file cannot be replaced ({gist(problem)}) and is still the last "
         "good one; make room in its folder and let dbt write there, then build again."
@@ -73,11 +73,11 @@ def cannot_publish(path: str | Path, problem: str) -> str:
 
 
 def gist(message: str) -> str:
-    """An error of DuckDB on one line, without its advice and the values of the row it quotes."""
+    """An error of DuckDB on one line, without its advice and without values of the data."""
     if "Error when sniffing file" in message:
         return UNEVEN
     if line := re.search(r"CSV Error on Line: (\d+)", message):
-        # The line itself stands in the message as well.
+        # The message also quotes the line of the file, which must not be printed.
         kind = re.search(CSV_ERRORS, message)
         return f"line {line[1]}: {kind[0]}" if kind else f"line {line[1]}"
     cause = message.split("Original error: ")[-1].strip().splitlines()[0]

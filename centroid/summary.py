@@ -70,7 +70,7 @@ def summary(published: Path, warehouse: Path) -> str:
 
 
 def prefix_of(warehouse: duckdb.DuckDBPyConnection, build: str) -> str:
-    """What the schemas that a build was published from begin with in the warehouse."""
+    """The prefix of the schemas in the warehouse that a build was published from."""
     schemas = warehouse.execute(
         "select table_schema from information_schema.tables "
         "where table_name = 'published_tables' order by 1"

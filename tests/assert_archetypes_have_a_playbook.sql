@@ -1,4 +1,4 @@
--- Every archetype says what to do, and every line of the playbook has its archetype.
+-- Every archetype has a row in the playbook, and every row of the playbook has an archetype.
 select
     coalesce(archetypes.segmentation, playbook.segmentation) as segmentation,
     coalesce(archetypes.archetype, playbook.archetype) as archetype

@@ -1,4 +1,4 @@
--- A customer has a segment, or a reason for having none: never both, never neither.
+-- Every customer has either a segment or a reason for having none.
 select
     customer_id,
     as_of_date,

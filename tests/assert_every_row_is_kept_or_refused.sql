@@ -1,4 +1,4 @@
--- Rows given = rows kept + rows refused, for every input, counted at the source.
+-- For every input: rows in the source = rows that passed + refused rows, counted at the source.
 with counts as (
     {%- for input in input_contract() %}
     {%- set mapping = input_mapping(input) %}

@@ -1,5 +1,5 @@
--- A segmentation that could not be fitted shows here with the reason, and nothing is published: one without
--- an active fit, and one whose refit failed. One that needs what is not mapped is left out on purpose.
+-- Finds segmentations without an active fit and those whose refit failed, with the reason; then nothing is published. A
+-- segmentation whose needs are not mapped is left out on purpose.
 with fits as (
     select
         specs.segmentation,

@@ -1,7 +1,7 @@
 -- noqa: disable=LT02
--- A share is 0 to 1, a trend -1 to 1; counts, days and ratios are not negative, but for what zero divides. A value
--- outside means that its parts come from different lines or signs. What rounds to a limit at nine decimal places is
--- within it.
+-- A share is 0 to 1, a trend -1 to 1. Counts, days and ratios are not negative, except for signed features. A value
+-- outside means that numerator and denominator were computed from different lines or with different signs. Rounding
+-- errors of up to 5e-10 are tolerated.
 {% set units = {'share': [0, 1], '0 to 1': [0, 1], '-1 to 1': [-1, 1], 'currency': [none, none]} %}
 select
     customer_id,

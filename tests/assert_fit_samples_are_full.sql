@@ -1,5 +1,5 @@
--- A sample has as many customers as were asked for, or all there are, in places from 1 on, and nobody twice. One test
--- for all, as each draws the samples.
+-- Every sample has the requested number of customers or the whole population, in positions from 1, nobody twice. It is
+-- one test because each query draws the samples again.
 select
     samples.segmentation,
     count(*) as customer_count

@@ -1,4 +1,4 @@
--- What an archetype says of a feature holds for the center of every segment that bears its name.
+-- Every condition of an archetype holds for the center of every segment that has its name.
 select
     names.fit_id,
     names.segment_id,

@@ -1,4 +1,4 @@
--- A mixture, and custom parameters with intercepts, rank by score: there the nearest center need not win.
+-- Mixtures and custom parameters with intercepts rank by score, so the nearest center need not win.
 select
     assignments.customer_id,
     assignments.as_of_date,

@@ -1,4 +1,4 @@
--- Every amount that was kept is in some customer's net revenue on the latest date, to the cent.
+-- Every amount that passed the checks is in some customer's net revenue on the latest date, to the last decimal.
 with lines as (
     select
         sum(

@@ -18,18 +18,19 @@ from sklearn.metrics import (
     silhouette_score,
 )
 
-# A silhouette's time grows with the square of the rows, and its memory with a multiple of them.
+# A silhouette takes time with the square of the rows, and memory with a multiple of them.
 SILHOUETTE_ROWS = 5_000
 SILHOUETTE_MEGABYTES = 32
 RESAMPLES = 20
 RESAMPLE_ROWS = 2_000
-# Stability compares labels on the first rows, the same in every resample: judged on the drawn rows
-# only, a sliver that a resample happens to miss would drop out of its own average.
+# Stability compares labels on the first rows of the sample, in every resample. If it compared the
+# drawn rows, a tiny segment would not count in the resamples that miss it.
 COMPARED_ROWS = 5_000
-# A smaller difference in separation is a tie. Wider ones take fewer segments than there are: 0.005
-# already merges two of the known groups in 2 of 60 generated samples.
+# A smaller difference in separation is a tie. A larger limit finds too few segments: 0.005 already
+# merges two of the known groups in 2 of 60 generated samples.
 TIE = 0.001
-# Kaufman and Rousseeuw (1990), Finding Groups in Data: up to here no substantial structure.
+# Up to this silhouette there is no substantial structure, according to Kaufman and Rousseeuw
+# (1990), Finding Groups in Data.
 NO_STRUCTURE = 0.25
 
 
@@ -42,7 +43,7 @@ class Model(Protocol):
 
 @dataclass(frozen=True)
 class Gates:
-    """What every segment of a candidate must reach.
+    """The minimum size and stability of every segment of a candidate.
 
     Attributes
     ----------
@@ -67,7 +68,7 @@ class Choice:
 
 
 def similarities(labels: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
-    """Jaccard similarity of each segment to the one of another labelling most like it.
+    """Jaccard similarity of each segment to the most similar one of another labelling.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def stability(
     size = min(len(points), RESAMPLE_ROWS)
     total = np.zeros(count)
     with warnings.catch_warnings():
-        # A resample of few rows may hold fewer different ones than segments: unstable, not wrong.
+        # A small resample may have fewer distinct rows than segments: unstable, but no error.
         warnings.simplefilter("ignore", ConvergenceWarning)
         for start in chance.integers(2**31, size=RESAMPLES):
             drawn = points[chance.integers(len(points), size=size)]
@@ -162,7 +163,7 @@ def simplified_silhouette(points: np.ndarray, labels: np.ndarray) -> float:
     distances[rows, own] = np.inf
     other = distances.min(axis=1)
     widest = np.maximum(near, other)
-    # Two segments with one mean, on a point of theirs: as near to one as to the other.
+    # If a point lies on the common mean of two segments, both distances are 0.
     return float(np.mean((other - near) / np.where(widest > 0, widest, 1.0)))
 
 
@@ -228,7 +229,7 @@ def judge(
 
 
 def best_separated(candidates: pd.DataFrame) -> pd.Series:
-    """The candidate of the highest simplified silhouette; at a tie the one of fewer segments."""
+    """The candidate with the highest simplified silhouette; a tie goes to fewer segments."""
     highest = candidates.simplified_silhouette.max()
     tied = candidates
     if highest == highest:
@@ -244,11 +245,11 @@ def listed(counts: pd.Series) -> str:
 def choose(candidates: pd.DataFrame, minimum: int, maximum: int, gates: Gates) -> Choice:
     """Choose k within a range: gates, then separation, then fewer segments at a tie.
 
-    A silhouette alone is fooled by skew, as a few big spenders are far from everybody else. So
-    first every segment must be large and stable enough. Among the candidates that pass, the
-    highest simplified silhouette counts; within 0.001 of it, the fewest segments. If none passes,
-    it is the one closest to passing: of the highest ratio of a measure to its gate, taking the
-    worse of the two; then separation and fewer segments decide in the same way.
+    A silhouette alone is misled by skewed data, where a few big spenders are far from everybody
+    else. So first every segment must be large and stable enough. Among the candidates that pass
+    these gates, the highest simplified silhouette wins; within 0.001 of it, the fewest segments.
+    If no candidate passes, those closest to passing compete in the same way. How close a
+    candidate is, is the lower of the ratios of its two measures to their gates.
 
     Parameters
     ----------
@@ -282,7 +283,7 @@ def choose(candidates: pd.DataFrame, minimum: int, maximum: int, gates: Gates) -
             f"separates best of those that pass ({listed(inside.segment_count[large & stable])})"
         )
     else:
-        # A gate of zero is closed to NaN only, so its ratio is that of passing.
+        # Everything but NaN passes a gate of zero, so its ratio is 1.
         reached = pd.DataFrame(
             {
                 "share": inside.smallest_share / (gates.minimum_share or 1.0),

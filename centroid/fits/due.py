@@ -1,4 +1,4 @@
-"""Which segmentations are due for a fit; imports nothing that fits."""
+"""Decide which segmentations are due for a fit, without importing the fitting libraries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = {
     "value": "Float64",
     "text": "string",
 }
-# A fit that scores; rejected and failed ones are kept for the record.
+# The states of fits that can score. Rejected and failed fits are only kept for the record.
 USABLE = ["fitted", "below_gates"]
 
 
@@ -37,7 +37,7 @@ def due_specs(
     known : DataFrame
         The registered fits, as from `fits_of`.
     as_of : date
-        The day the build stands on.
+        The day that the build describes.
 
     Yields
     ------
@@ -46,7 +46,7 @@ def due_specs(
     """
     for spec_row in specs.sort_values("segmentation").to_dict("records"):
         if spec_row["algorithm"] == "custom":
-            # The parameters are part of what is asked for: other rows are another specification.
+            # The parameters are part of the specification: other rows make another one.
             own_rows = rows_of(custom_rows, spec_row["segmentation"])
             text = own_rows.sort_values(list(own_rows)).to_csv(index=False)
             spec_row["parameters_digest"] = hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -62,7 +62,7 @@ def rows_of(custom_rows: pd.DataFrame, segmentation: str) -> pd.DataFrame:
 
 
 def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
-    """Why a segmentation is to be fitted now, or None when it is not.
+    """Why a segmentation is due for a fit, or None if it is not.
 
     Parameters
     ----------
@@ -71,13 +71,13 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
     known : DataFrame
         The registered fits, as from `fits_of`.
     as_of : date
-        The day the build stands on. Fits of later days do not count: they knew the future.
+        The day that the build describes. Fits of later days do not count: they knew the future.
 
     Returns
     -------
     str or None
     """
-    # A rejected fit counts as well: the same data would be rejected again tomorrow.
+    # Rejected fits count too: the same data would be rejected again tomorrow.
     past = known[
         known.segmentation.eq(spec_row["segmentation"])
         & known.status.isin([*USABLE, "rejected"])

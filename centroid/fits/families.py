@@ -1,4 +1,4 @@
-"""The families of clusterings, each brought to one form: centers, weights and intercepts."""
+"""The clustering algorithms, with one form of result: centers, weights and intercepts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from sklearn.mixture import GaussianMixture
 
 from centroid.fits.spec import Spec
 
-# The ten starts are tried on so many rows of the sample, and the best goes on with all of them.
+# The ten starts are tried on this many rows of the sample; the best continues on all rows.
 START_ROWS = 10_000
-# Ward's method joins so many small centers; its time grows with their square.
+# Number of small centers that Ward's method merges; its time grows with their square.
 LEAVES = 100
 WARD_ROWS = 1_000
-# Added to a mixture's variances, in scaled units: without it a segment of customers with exactly
-# one order shrinks to a spike, and the likelihood grows without end.
+# Added to the variances of a mixture, in scaled units. Without it a segment of customers with
+# exactly one order shrinks to a point, and the likelihood grows without limit.
 REGULARISATION = 0.01
-# A refit goes this many rounds on from the active fit. Going on until nothing moves can end in
-# another solution that is as good, and a third of the customers change places for nothing.
+# Number of rounds that a refit continues from the active fit. Continuing until convergence can end
+# in another solution that is as good, so a third of the customers would move for no gain.
 REFIT_ROUNDS = 2
-# The share of inertia, and the log-likelihood per customer, that a refit may lose against a fit
-# from scratch before that one replaces it.
+# A refit is replaced by a fit from scratch if it is worse by more than this: a share of inertia or,
+# for a mixture, log-likelihood per customer.
 REFIT_LOSS = 0.05
 
 
@@ -39,7 +39,7 @@ class Tree:
     heights: np.ndarray
 
     def cut(self, count: int) -> np.ndarray:
-        """The label of each center where the tree has `count` branches, shape (n_centers,)."""
+        """The label of each center if the tree is cut into `count` branches, (n_centers,)."""
         leaves = len(self.children) + 1
         label = np.arange(2 * leaves - 1)
         for merge in range(leaves - count):
@@ -57,9 +57,9 @@ class Clustering:
     ----------
     centers : ndarray of shape (n_centers, n_dimensions)
     labels : ndarray of shape (n_centers,)
-        The segment of each center, from 0; all but hierarchical clusterings have one center each.
+        The segment of each center, from 0. Only hierarchical segments have several centers.
     weights : ndarray of shape (n_centers, n_dimensions, n_dimensions) or None
-        Rows are components of the distance; None is the identity, plain Euclidean distances.
+        Rows are components of the distance; None means Euclidean distances.
     intercepts : ndarray of shape (n_centers,)
     bic : float
         Bayesian information criterion [1]_ of a mixture, lower is better; else NaN.
@@ -93,7 +93,7 @@ class Clustering:
         return result
 
     def nearest(self, points: np.ndarray) -> np.ndarray:
-        """The center with the largest score, at a tie the first, shape (n_points,)."""
+        """The center with the largest score, the first of equal ones, shape (n_points,)."""
         return (self.squared_distances(points) - 2 * self.intercepts).argmin(axis=1)
 
     def predict(self, points: np.ndarray) -> np.ndarray:
@@ -124,7 +124,7 @@ def clusterings(
     counts : list of int
         Numbers of segments.
     start : Start or None
-        What the clustering with its number of segments goes on from.
+        An earlier fit, from which the clustering with the same number of segments continues.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def clusterings(
 def clustering(
     spec: Spec, points: np.ndarray, count: int, seed: int, starts: int, start: Start | None = None
 ) -> Clustering:
-    """K-means or a mixture with a given number of segments, from the best of some starts."""
+    """K-means or a mixture with a fixed number of segments, from the best of several starts."""
     if spec.algorithm == "gaussian_mixture":
         return mixture(points, count, spec.covariance, seed, starts, start)
     return kmeans(points, count, seed, starts, start)
@@ -158,7 +158,7 @@ def clustering(
 def kmeans(
     points: np.ndarray, count: int, seed: int, starts: int = 10, start: Start | None = None
 ) -> Clustering:
-    """K-means from the best of some k-means++ starts, or a few rounds on from an earlier fit.
+    """K-means from the best of several k-means++ starts, or continued from an earlier fit.
 
     Beyond 10,000 rows the starts compete on the first 10,000 only, after Bradley and Fayyad (1998),
     Refining initial points for k-means clustering, ICML.
@@ -194,9 +194,9 @@ def mixture(
         "random_state": seed,
     }
     with warnings.catch_warnings():
-        # A mixture that still creeps after 300 rounds is a usable one; the gates judge it.
+        # A mixture that has not quite converged after 300 rounds is usable; the gates judge it.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        # Each start is a k-means start already; ten of them would cost ten fits.
+        # Each start is the result of a k-means; ten of them would cost ten fits.
         model = GaussianMixture(**options, n_init=max(1, starts // 5), max_iter=300).fit(points)
         if start is not None and len(start.centers) == count:
             precisions = start.precisions
@@ -226,9 +226,9 @@ def mixture(
 def ward(points: np.ndarray, seed: int, starts: int = 10, start: Start | None = None) -> Clustering:
     """Ward's tree [1]_ over the centers of a fine k-means, each center a segment of its own.
 
-    The tree of all customers would need all their distances. A center stands for its customers, so
-    it is given to Ward's method as many times over as it has them, in thousandths of all: counted
-    once each, a few outlying customers would weigh as much as the middle of the crowd.
+    A tree of all customers would need the distances of all pairs, so it is built over centers.
+    Ward's method gets copies of each center in proportion to its customers, about a thousand in
+    all. With one copy each, a few outlying customers would weigh as much as the majority.
 
     References
     ----------

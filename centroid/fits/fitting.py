@@ -20,7 +20,8 @@ from centroid.fits.spec import CannotFitError, Spec
 CANDIDATE_COUNTS = range(2, 11)
 # HDBSCAN's time grows with the square of the rows.
 DENSITY_ROWS = 5_000
-# With clusters of 1 % of the customers and more it calls 95 % of them noise, from 5 on a fifth.
+# HDBSCAN calls a fifth of the customers noise if a cluster needs 5 of them, and 95 % if it needs
+# 1 % of all customers.
 DENSITY_CLUSTER = 5
 
 
@@ -32,11 +33,11 @@ class Fit:
     ----------
     preparation : Preparation
     parameters : Parameters
-        Centers in the order of the tree, or in none.
+        For a hierarchical fit, the centers are in the order of the tree.
     candidates : DataFrame
         One row per k, with the measures of `judge` and segment_stability, an array by segment.
     is_passed : bool
-        Whether the gates are.
+        Whether the chosen candidate passes the gates.
     choice_reason : str
         One sentence.
     values : ndarray of shape (n_customers, n_features)
@@ -44,15 +45,15 @@ class Fit:
     labels : ndarray of shape (n_customers,)
         The segment of each customer of the sample.
     scaled : ndarray of shape (n_customers, n_features)
-        The sample in scaled units, not weighed.
+        The sample in scaled units, without the weights.
     radii : ndarray of shape (n_segments,)
         Distance from the nearest center within which `outlier_quantile` of the segment lies.
     stabilities : ndarray of shape (n_segments,)
-        NaN where there was nothing to resample.
+        NaN for custom parameters, which are not resampled.
     density : dict
-        HDBSCAN's view of the same sample, for comparison.
+        Result of `density_check`, for comparison.
     given_ids : ndarray of shape (n_segments,) or None
-        The ids that a user's own parameters bring.
+        The segment ids in a user's own parameters.
     tree : Tree or None
         Of a hierarchical fit; its first nodes are the centers in the order of `parameters`.
     """
@@ -106,8 +107,8 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
     sample : DataFrame
         One row per customer in a fixed order, with a column per feature; NaN is unknown.
     active : Parameters or None
-        The active fit of the same features and transforms; a fit with as many segments goes on
-        from there.
+        The active fit, if it has the same features and transforms. The candidate with as many
+        segments continues from it.
 
     Returns
     -------
@@ -133,7 +134,7 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
         )
     wanted = {*CANDIDATE_COUNTS, *range(spec.minimum_segments, spec.maximum_segments + 1)}
     counts = sorted(count for count in wanted if count <= different)
-    # One thread: several add in an order that differs from run to run, and so do the last bits.
+    # Several threads add in an order that differs from run to run, which changes the last bits.
     with threadpool_limits(limits=1):
         directions = components(spec, scaled)
         points = scaled @ directions.T
@@ -162,7 +163,7 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
 
 
 def fit_custom(spec: Spec, sample: pd.DataFrame, parameters: Parameters) -> Fit:
-    """Take a user's own parameters for a fit: only the preparation is learnt from the sample.
+    """Make a fit from a user's own parameters; only the preparation is learnt from the sample.
 
     Parameters
     ----------
@@ -216,7 +217,7 @@ def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.
     def again(resample: np.ndarray, count: int, seed: int) -> Clustering:
         if spec.algorithm != "hierarchical":
             return clustering(spec, resample, count, seed, starts=3)
-        # One tree of a resample serves every number of segments.
+        # The tree of a resample serves every number of segments.
         key = hashlib.sha256(np.ascontiguousarray(resample)).digest()
         if key not in trees:
             trees[key] = ward(resample, seed, starts=1)
@@ -288,7 +289,7 @@ def numbered_fit(
 
 
 def density_check(scaled: np.ndarray, is_outlier: np.ndarray) -> dict[str, float]:
-    """What a density-based clustering calls noise, beside the outliers by radius.
+    """Compare the noise of a density-based clustering with the outliers by radius.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Segment ids that survive a refit: the new segments matched to the previous ones."""
+"""Keep segment ids across refits, by matching the new segments to the previous ones."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ def match(
     np.add.at(shared, (labels[returning], np.searchsorted(old_ids, previous[returning])), 1)
     sizes, old_sizes = np.bincount(labels, minlength=count), shared.sum(axis=0)
 
-    # Newcomers say nothing about which segment continues which, so they do not weaken a match.
-    # At a Dice coefficient of 1/2 a segment can be halved or doubled and keep its id, and segments
-    # that hold most of each other's customers always may match. Whole numbers make it exact.
+    # Only customers with a previous segment count, because others say nothing about a match. At a
+    # Dice coefficient above 1/2 a segment can nearly halve or double and keep its id, and segments
+    # that have most of each other's customers can always match. Whole numbers keep this exact.
     may_match = 4 * shared > shared.sum(axis=1, keepdims=True) + old_sizes
     matched = best_pairs(np.where(may_match, shared, 0))
 
@@ -143,7 +143,8 @@ def best_pairs(weights: np.ndarray) -> list[tuple[int, int]]:
     """
     pairs, rows = [], list(range(weights.shape[0]))
     for column in range(weights.shape[1]):
-        # The solver breaks ties in its own way: a pair is taken if the best sum allows it.
+        # The solver breaks ties arbitrarily, so each pair is tested: it is taken if the best sum
+        # can still be reached.
         best = highest_sum(weights[rows, column:])
         for row in rows:
             others = [other for other in rows if other != row]

@@ -1,4 +1,4 @@
-"""Which features make the difference between segments, and which say the same as others."""
+"""Measure which features separate the segments, and which repeat other features."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 from scipy.stats import rankdata
 
-# Below the 0.06 that Cohen (1988, Statistical Power Analysis, 2nd ed.) calls a medium effect.
+# Just below 0.06, which Cohen (1988, Statistical Power Analysis, 2nd ed.) calls a medium effect.
 UNINFORMATIVE_SEPARATION = 0.05
-# Two features whose ranks share about two thirds (0.8 squared) of their variance.
+# At this correlation the ranks of two features share about two thirds (0.8 squared) of variance.
 REDUNDANT_CORRELATION = 0.8
-# Differences beyond this decimal come from the order of adding up, and would decide ties.
+# Values are rounded to this, since smaller differences come from the order of addition.
 DECIMALS = 12
 
 
@@ -45,8 +45,8 @@ def feature_importance(
 
     Notes
     -----
-    A strong correlation is 0.8 or more. It is one of ranks because a single outlying customer, or
-    the choice of a transform, does not change it.
+    A strong correlation is 0.8 or more. Ranks are used because a single outlying customer, or the
+    choice of a transform, hardly changes their correlation.
 
     References
     ----------
@@ -84,7 +84,7 @@ def eta_squared(points: np.ndarray, segment_ids: np.ndarray) -> np.ndarray:
     for segment in np.unique(segment_ids):
         members = centered[segment_ids == segment]
         between += len(members) * members.mean(axis=0) ** 2
-    # By its range: the sum of squares of a constant feature can miss zero by a rounding error.
+    # The range tells a constant feature; its sum of squares can differ from zero by rounding.
     varies = np.ptp(points, axis=0) > 0
     shares = np.divide(between, total, out=np.zeros_like(total), where=varies & (total > 0))
     return np.clip(shares.round(DECIMALS), 0, 1)

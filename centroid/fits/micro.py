@@ -11,23 +11,23 @@ from centroid.fits.fitting import Fit
 from centroid.fits.preparation import Preparation
 from centroid.fits.spec import Spec
 
-# A center that stands for fewer customers of the sample than this is as good as chance.
+# A center with fewer customers of the sample than this would be little better than chance.
 CUSTOMERS_PER_CENTER = 10
 
 
 def micro_centers(spec: Spec, outcome: Fit, population_size: int) -> dict[int, np.ndarray]:
     """Centers of the micro-segments inside each segment, by k-means in the fit's scaled units.
 
-    Each segment gets as many as its customers fill at the size wanted. One with fewer customers
-    than needed is dissolved, the smallest first, and its customers go to the nearest other.
+    A segment gets as many micro-segments as its customers fill at the target size. Those below the
+    minimum size are dissolved, the smallest first, and their customers go to the nearest other.
 
     Parameters
     ----------
     spec : Spec
-        The segmentation; without sizes of micro-segments there are none.
+        The segmentation. If it has no micro-segment sizes, the result is empty.
     outcome : Fit
     population_size : int
-        Customers of the population that the sample stands for.
+        Number of customers in the population that the sample represents.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def micro_centers(spec: Spec, outcome: Fit, population_size: int) -> dict[int, n
 
 
 def without_small(points: np.ndarray, centers: np.ndarray, needed: float) -> np.ndarray:
-    """The centers that have as many points as needed once the smaller ones are gone."""
+    """The centers that have enough points after the smaller ones have been dissolved."""
     while len(centers) > 1:
         sizes = np.bincount(pairwise_distances_argmin(points, centers), minlength=len(centers))
         if sizes.min() >= needed:

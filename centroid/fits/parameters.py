@@ -1,4 +1,4 @@
-"""The one form that every fit is written, read and scored in."""
+"""The form in which every fit is stored, read and scored."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Parameters:
         )
 
     def nearest(self, transformed: np.ndarray) -> np.ndarray:
-        """The center with the largest score, at a tie the first, shape (n_rows,)."""
+        """The center with the largest score, the first of equal ones, shape (n_rows,)."""
         return (self.squared_distances(transformed) - 2 * self.intercepts).argmin(axis=1)
 
 
@@ -63,7 +63,7 @@ def in_transformed_units(
     -------
     parameters : Parameters
     """
-    # What one transformed unit of each feature is in the scaled, weighted space.
+    # The length of one transformed unit of each feature in the scaled, weighted space.
     stretch = np.sqrt(preparation.weights) / preparation.scale
     onto = directions * stretch
     count = len(clustering.centers)
@@ -81,7 +81,7 @@ def in_transformed_units(
 
 
 def in_space(parameters: Parameters, preparation: Preparation, directions: np.ndarray) -> Start:
-    """Parameters of an earlier fit in the space of a new one; the reverse of the above."""
+    """Parameters of an earlier fit in the space of a new one; reverses `from_clustering`."""
     stretch = np.sqrt(preparation.weights) / preparation.scale
     back = (directions / stretch).T
     weights = parameters.weights @ back
@@ -93,7 +93,7 @@ def in_space(parameters: Parameters, preparation: Preparation, directions: np.nd
 
 
 def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
-    """The parameters that a user brings from a model of his own.
+    """The parameters of a user's own model.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
     Raises
     ------
     CannotFitError
-        If a row or a value is missing, twice there, or not a number.
+        If a row or a value is missing, duplicated or not a number.
     """
 
     def refuse(problem: str) -> CannotFitError:

@@ -1,4 +1,4 @@
-"""How raw features become the space that a fit measures distances in."""
+"""Transform raw features into the space in which a fit measures distances."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sklearn.preprocessing import RobustScaler, StandardScaler
 
 from centroid.fits.spec import CannotFitError, Spec
 
-# The shares of the sample that `clip` cuts off, and the pieces that `quantile` has.
+# The quantiles of the sample that `clip` cuts at, and the number of pieces of `quantile`.
 CLIPPED_SHARES = (0.01, 0.99)
 QUANTILE_PIECES = 20
 
@@ -22,7 +22,7 @@ class Preparation:
     Attributes
     ----------
     fill : ndarray
-        Stands in for an unknown, in the feature's own units: the sample's median.
+        Value that replaces an unknown one, in the feature's units: the sample's median.
     knots : dict of int to ndarray
         By position of the feature: for ``clip`` its lowest and highest value, for ``quantile`` its
         21 quantiles from 0 to 1; nothing for the other transforms.
@@ -30,7 +30,7 @@ class Preparation:
         In transformed units: mean and population standard deviation, or median and interquartile
         range. A constant feature has scale 1, as in scikit-learn.
     weights : ndarray
-        What a squared difference counts, 1 unless declared.
+        Factor of a squared difference, 1 unless declared otherwise.
     """
 
     transforms: tuple[str, ...]
@@ -52,11 +52,11 @@ class Preparation:
         return np.column_stack(columns)
 
     def scaled(self, values: np.ndarray) -> np.ndarray:
-        """Fill, transform, scale and weigh; rows and columns as in `values`."""
+        """Fill, transform, scale and weight; rows and columns as in `values`."""
         return (self.transformed(values) - self.location) / self.scale * np.sqrt(self.weights)
 
     def in_own_units(self, center: np.ndarray) -> np.ndarray:
-        """A point in transformed units turned back, shape (n_features,)."""
+        """A point in transformed units, converted back to the features' units, (n_features,)."""
         own = []
         for position, (value, transform) in enumerate(zip(center, self.transforms, strict=True)):
             if transform == "log1p":
@@ -169,7 +169,7 @@ def components(spec: Spec, scaled: np.ndarray) -> np.ndarray:
     -------
     ndarray of shape (n_components, n_features)
         Orthonormal rows: the features themselves, or principal components. A point of the space is
-        ``scaled @ components.T``; the mean needs no subtracting, for distances it is nothing.
+        ``scaled @ components.T``. The mean is not subtracted, since it cancels in distances.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Fits as rows: what is due is fitted, and a fit written in the registry's one long form."""
+"""Fit the segmentations that are due, and write each fit as rows of the registry."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def new_fits(
     registered : DataFrame or None
         The registry so far, with `COLUMNS`.
     as_of : date
-        The day the build stands on.
+        The day that the build describes.
     read_sample : callable
         Takes a segmentation's name, returns its rows of `fit_samples`.
     read_features : callable
@@ -83,8 +83,8 @@ def new_fits(
                 outcome = fit(spec, sample, start_of(spec, before))
         except CannotFitError as problem:
             print(str(problem), flush=True)
-            # The reason is part of the id: the same failure is stored once, a later success anew.
-            # What is left out stays so on every day, and is stored on the first.
+            # The reason is part of the id, so a repeated failure is stored once. A skipped one is
+            # stored once for all days, so its id has no date.
             is_skipped = isinstance(problem, UnmetNeedsError)
             status = "skipped" if is_skipped else "failed"
             stem = f"{name}-{spec_row['spec_hash'][:8]}" if is_skipped else base
@@ -128,7 +128,7 @@ def new_fits(
 
 
 def check_needs(spec_row: dict) -> None:
-    """Refuse a segmentation that needs an input or column that nobody has mapped."""
+    """Refuse a segmentation that needs an input or column that is not mapped."""
     if not pd.isna(spec_row["unmet_needs"]):
         raise UnmetNeedsError(
             f"Segmentation '{spec_row['segmentation']}' is left out: it needs "
@@ -137,7 +137,7 @@ def check_needs(spec_row: dict) -> None:
 
 
 def active_fit(known: pd.DataFrame, spec_row: dict, as_of: date) -> dict | None:
-    """The fit that a new one of the segmentation replaces; one of its own specification first."""
+    """The fit that a new one replaces, preferably one of the same specification."""
     usable = known[
         known.segmentation.eq(spec_row["segmentation"])
         & known.status.isin(USABLE)
@@ -180,7 +180,7 @@ def whole_or_none(value: float | None) -> int | None:
 
 
 def start_of(spec: Spec, before: RegisteredFit | None) -> Parameters | None:
-    """The active fit's parameters, where a fit of the specification can go on from them."""
+    """The active fit's parameters, if a fit of the specification can continue from them."""
     if before is None:
         return None
     is_same = tuple(before.features) == spec.features
@@ -200,10 +200,11 @@ def highest_segment_id(registered: pd.DataFrame | None, segmentation: str) -> in
 
 @dataclass(frozen=True)
 class Past:
-    """The segments that the active fit puts the sample's customers in; 0 is none.
+    """The active fit's segment of each customer in the sample; 0 means none.
 
-    Both fits segment the same customers by what they do now, so that a difference comes from the
-    fit and not from the customers. An active fit of features that are gone shares nobody.
+    Both fits segment the same customers by their present features, so a difference comes from the
+    fit and not from the customers. If the active fit needs features that no longer exist, every
+    customer gets 0.
     """
 
     segments: np.ndarray
@@ -231,12 +232,12 @@ def previous_segments(
 
 
 def identify(outcome: Fit, past: Past, highest_id: int) -> Identity:
-    """Ids for a new fit's segments: the active fit's, where they share their customers."""
+    """Ids for a new fit's segments, taken from the active fit where customers are shared."""
     previous, previous_ids = past.segments, past.segment_ids
     found = match(previous, outcome.labels - 1, outcome.segment_count, highest_id, previous_ids)
     if outcome.given_ids is None:
         return found
-    # A user who brings parameters brings the ids as well.
+    # A user's own parameters include the segment ids.
     ended_or_kept = set(previous_ids)
     lineage = [
         {
@@ -262,12 +263,12 @@ def numbered_micro(
     registered: pd.DataFrame | None,
     segmentation: str,
 ) -> dict[int, dict[int, np.ndarray]]:
-    """Numbers for micro-segments: those of the active fit's that they share customers with.
+    """Numbers for micro-segments, taken from the active fit where customers are shared.
 
     Returns
     -------
     dict of int to dict of int to ndarray of shape (n_features,)
-        By segment id and number; a number is never given to another micro-segment of the segment.
+        By segment id and number. A number is never used for another micro-segment of the segment.
     """
     transformed = outcome.preparation.transformed(outcome.values)
     numbered = {}
@@ -291,7 +292,7 @@ def numbered_micro(
 
 @dataclass(frozen=True)
 class RegisteredFit:
-    """A fit read back from the registry: its features, in order, and what it does with them."""
+    """A fit read back from the registry: its features, in order, and its parameters."""
 
     features: list[str]
     preparation: Preparation
@@ -312,7 +313,7 @@ class RegisteredFit:
         return numbers
 
     def segment_of(self, values: np.ndarray) -> np.ndarray:
-        """The segment of each row of features in their own units, shape (n_rows,)."""
+        """The segment of each row of raw features, shape (n_rows,)."""
         nearest = self.parameters.nearest(self.preparation.transformed(values))
         return self.parameters.segment_ids[nearest]
 
@@ -365,7 +366,7 @@ def registered_fit(rows: pd.DataFrame) -> RegisteredFit:
 
 
 def records(key: dict, facts: dict) -> Iterator[dict]:
-    """One row per fact that is known, numbers under value and words under text."""
+    """One row per known fact, with numbers in column value and words in column text."""
     for measure, fact in facts.items():
         if fact is None or fact is pd.NA or fact != fact:
             continue
@@ -423,7 +424,7 @@ def outcome_records(
 
 
 def candidate_records(key: dict, candidates: pd.DataFrame) -> Iterator[dict]:
-    """The measures of every number of segments tried; one that is not defined has no row."""
+    """The measures of every number of segments tried; undefined ones have no row."""
     for candidate in candidates.to_dict("records"):
         place = {
             **key,
@@ -431,14 +432,14 @@ def candidate_records(key: dict, candidates: pd.DataFrame) -> Iterator[dict]:
             "segment_count": int(candidate.pop("segment_count")),
         }
         by_segment = candidate.pop("segment_stability")
-        # So that a candidate without any measure is there too.
+        # Ensures that a candidate without any measure has a row.
         yield from records(place, {"is_tried": 1, **candidate})
         for index, steadiness in enumerate(by_segment):
             yield from records({**place, "item": index + 1}, {"segment_stability": steadiness})
 
 
 def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:
-    """How each feature is prepared, and what difference it makes."""
+    """The preparation and the importance of each feature."""
     preparation = outcome.preparation
     importance = feature_importance(outcome.scaled, spec.features, ids).to_dict("records")
     for position, feature in enumerate(spec.features):
@@ -463,7 +464,8 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
 def center_records(key: dict, spec: Spec, outcome: Fit, identity: Identity) -> Iterator[dict]:
     """Centers, weights and intercepts, and the tree above the centers.
 
-    Centers are numbered from 1 by their segment's id: ties in scoring go to the lowest.
+    Centers are numbered from 1 in the order of their segments' ids; scoring breaks ties by the
+    lowest number.
     """
     given = outcome.parameters
     segment_ids = identity.ids[given.segment_ids - 1]
@@ -482,7 +484,7 @@ def center_records(key: dict, spec: Spec, outcome: Fit, identity: Identity) -> I
     if outcome.tree is None:
         return
     leaves = len(order)
-    # Nodes are numbered like the centers, and merges go on from there.
+    # Leaves have the numbers of the centers; merges have the numbers after them.
     node_id = {index: number for number, index in enumerate(order, start=1)}
     node_id.update({leaves + merge: leaves + merge + 1 for merge in range(leaves - 1)})
     centers = given.nearest(outcome.preparation.transformed(outcome.values))

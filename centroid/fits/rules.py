@@ -1,4 +1,4 @@
-"""A shallow decision tree that restates a segmentation in rules a person can read."""
+"""Describe a segmentation by a shallow decision tree, as rules that a person can read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sklearn.tree import DecisionTreeClassifier
 
 # A rule for fewer customers than this share of the sample is not worth reading.
 SMALLEST_LEAF = 0.005
-# Rounding a threshold may send at most this share of a node's customers down the other branch.
+# Rounding a threshold may move at most this share of a node's customers to the other branch.
 ROUNDING_SHARE = 0.02
-# Three digits are easy to read; from 16 on, a decimal in SQL may not be the same number in Python.
+# Three digits are easy to read. With 16 or more, SQL and Python may read different numbers.
 DIGITS = range(3, 16)
 
 NODES = {
@@ -46,11 +46,11 @@ class Rules:
     expression : str
         A SQL expression of the segment id: one ``when`` per rule, of which exactly one holds.
     fidelity : DataFrame
-        One row per segment: segment_id, customer_count, recall (share of its customers that the
-        rules put into it) and precision (share of those the rules put into it that are; NaN if
-        they put nobody).
+        One row per segment: segment_id, customer_count, recall (share of its customers whom the
+        rules assign to it) and precision (share of the customers whom the rules assign to it who
+        belong to it; NaN if there are none).
     agreement : float
-        Share of all customers that the rules put into their segment.
+        Share of all customers whom the rules assign to their segment.
     """
 
     nodes: pd.DataFrame
@@ -80,7 +80,7 @@ def readable_rules(
     values : ndarray of shape (n_customers, n_features)
         The sample in the features' own units; NaN is unknown.
     fill : ndarray of shape (n_features,)
-        What stands for unknown, in the same units.
+        Values that replace unknown ones, in the same units.
     features : tuple of str
         The features' names, as SQL knows them.
     segment_ids : ndarray of shape (n_customers,)
@@ -106,7 +106,7 @@ def readable_rules(
         min_samples_leaf=SMALLEST_LEAF,
         random_state=0,
     )
-    # The tree adds in 32 bits.
+    # The tree computes in 32 bits.
     model.fit(np.clip(filled, -1e30, 1e30), segment_ids)
     rows: list[dict] = []
     flatten(grow(model.tree_, 0, filled, segment_ids), features, rows)
@@ -161,8 +161,8 @@ def walk(
 def grow(tree, position: int, filled: np.ndarray, segment_ids: np.ndarray) -> dict:
     """A node of the fitted tree, and those below it, for the customers who get there.
 
-    Rounding sends customers other ways than the fit did: a split that separates nobody any more
-    is left out, and so is one between leaves of the same segment.
+    Rounding can move customers to another branch. A split that then separates nobody is left out,
+    as is a split between leaves of the same segment.
     """
     segments, counts = np.unique(segment_ids, return_counts=True)
     node = {
@@ -217,7 +217,7 @@ def leaf_rules(nodes: pd.DataFrame, fill: dict[str, float]) -> pd.DataFrame:
         limits[node.node_id] = {}
         if not pd.isna(node.parent_node_id):
             parent = splits.loc[node.parent_node_id]
-            # Of two limits on one side, the one further down is the tighter one.
+            # Of two limits on one side, the one lower in the tree is tighter.
             limit = {(parent.feature, "<=" if node.is_left else ">"): parent.threshold}
             limits[node.node_id] = limits[node.parent_node_id] | limit
         if pd.isna(node.feature):
@@ -241,14 +241,14 @@ def leaf_rules(nodes: pd.DataFrame, fill: dict[str, float]) -> pd.DataFrame:
 
 
 def same_side(value: float, limits: np.ndarray) -> float:
-    """A short number on the same side of every limit, which is all that matters of a fill value."""
+    """A short number on the same side of every limit as the fill value, so it acts the same."""
     sides = value <= limits
     short = shortest(value, lambda candidate: ((candidate <= limits) == sides).all())
     return value if short is None else short
 
 
 def shortest(value: float, is_good: Callable[[float], bool]) -> float | None:
-    """A value with as few significant digits, from three on, as are good enough; None if none."""
+    """A value with the fewest significant digits, at least three, that are good enough, or None."""
     candidates = (float(f"{value:.{digits}g}") + 0.0 for digits in DIGITS)
     return next((candidate for candidate in candidates if is_good(candidate)), None)
 

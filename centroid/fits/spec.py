@@ -1,4 +1,4 @@
-"""What a fit needs to know of a segmentation, and how it says that it cannot be made."""
+"""The specification of a fit, and the errors that say why a fit cannot be made."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 class CannotFitError(ValueError):
-    """A segmentation that the data cannot support; the message is one sentence for its owner."""
+    """The data cannot support the segmentation; the message is one sentence for its owner."""
 
 
 class UnmetNeedsError(CannotFitError):
-    """A segmentation that is left out, because an input that it says it needs is not mapped."""
+    """The segmentation is skipped, because an input or column that it needs is not mapped."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Spec:
     seed : int
         Seed of the starting points and resamples.
     micro_target_size, micro_minimum_size : int or None
-        Customers of the population wanted and needed in each micro-segment; None for no
+        Target and minimum number of customers of the population in a micro-segment; None without
         micro-segments.
     """
 

@@ -1,1 +1,1 @@
-"""What leaves the warehouse: a whole build at once, or nothing."""
+"""Publish the public tables of a build, all at once or not at all."""

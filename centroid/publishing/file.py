@@ -1,4 +1,4 @@
-"""Copy the public tables into one new DuckDB file and put it in the published one's place."""
+"""Copy the public tables to a new DuckDB file and replace the published file with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pandas as pd
 from centroid.errors import CannotPublishError, cannot_publish
 from centroid.publishing.path import fresh_file, logs, path_problem, resolved, take_over
 
-# Clients from 1.4 on can open the file; what a 2.0 engine writes by default opens in no 1.x client.
+# Clients from 1.4 can open this format. The default format of engine 2.0 opens in no 1.x client.
 STORAGE_VERSION = "v1.4.0"
 
 
@@ -33,9 +33,9 @@ def publish(
 ) -> pd.DataFrame:
     """Write the public tables to a file beside `path`, then rename it over `path`.
 
-    A reader sees the old file or the new one, never half of either; one that has the old file open
-    keeps reading it. The new file has the owner and mode of the old one. Where `path` is a link,
-    the file that it leads to is replaced.
+    A reader sees either the old file or the new one, complete. A reader that has the old file open
+    keeps reading it. The new file has the owner and mode of the old one. If `path` is a link, the
+    file that it leads to is replaced.
 
     Parameters
     ----------
@@ -46,16 +46,16 @@ def publish(
     tables : list of str
         ``schema.table`` names in the published file.
     functions : list of str
-        ``schema.function`` names of table functions, copied as well; what they read is named by
-        schema and table, so that they read the published tables.
+        ``schema.function`` names of table functions to copy. They name tables by schema and table
+        only, so in the published file they read the published tables.
     latest_only : list of str
-        Those of `tables` of which only the rows of `as_of` are copied.
+        The tables, among `tables`, of which only the rows of `as_of` are copied.
     as_of : date
-        The day the build stands on.
+        The day that the build describes.
     path : Path
         The published file.
     prefix : str
-        What the warehouse has before the name of every schema; the published file has it not.
+        Prefix of the schema names in the warehouse; the published file has no prefix.
 
     Returns
     -------
@@ -66,11 +66,11 @@ def publish(
     Raises
     ------
     CannotPublishError
-        If the file cannot be written, or would replace something else than a published file; what
-        is there is then as it was before.
+        If the file cannot be written, or would replace something that is not a published file.
+        The existing file is then unchanged.
     """
     try:
-        # A run begins with this look, but not without the plugin.
+        # The start of a run checks this too, but only if the profile has the plugin.
         schemas = {table.split(".")[0] for table in tables}
         if problem := path_problem(str(path), warehouse_file(session, database), schemas):
             raise CannotPublishError(problem)
@@ -87,7 +87,7 @@ def publish(
                 else:
                     fresh.chmod(0o666 & ~mask)
                 sync(fresh)
-                # With the old file's log beside it, nobody could open the new one.
+                # The new file could not be opened beside the old file's log.
                 remove(*logs(target))
                 sync(target.parent)
                 fresh.replace(target)
@@ -112,7 +112,7 @@ def write(session, database, tables, functions, latest_only, as_of, file, prefix
             only = f"where as_of_date = date '{as_of}'" if table in latest_only else ""
             source = f"(from {quoted(database)}.{quoted(prefix + schema)}.{quoted(name)} {only})"
             target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
-            # Of the source, which is then in memory for the copy; the copy is on disk.
+            # Counted in the source, which is then in memory for the copy.
             rows.append({"table_name": table, **contents(session, source)})
             session.execute(f"create schema if not exists fresh_publication.{quoted(schema)}")
             session.execute(f"create table {target} as from {source}")
@@ -143,7 +143,7 @@ def warehouse_file(session: duckdb.DuckDBPyConnection, database: str) -> str:
 
 
 def contents(session: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
-    """Row count and sum of the row hashes of a table: copies of a row count."""
+    """Row count and sum of the row hashes of a table; the sum also counts duplicate rows."""
     count, content = session.execute(
         f"select count(*), coalesce(sum(hash(t)), 0) from {table} as t"
     ).fetchall()[0]
@@ -176,7 +176,8 @@ def copy_function(session, database: str, function: str, prefix: str) -> None:
     ).fetchall()[0]
     definition = without_prefix(session, definition, prefix)
     target = f"fresh_publication.{quoted(schema)}.{quoted(name)}"
-    # DuckDB looks at once for the tables that it reads; they are to be the published ones.
+    # DuckDB looks up the tables of a function when it is created, so the published file must be
+    # the current database.
     (before,) = session.execute("select current_setting('search_path')").fetchall()[0]
     session.execute("set search_path = 'fresh_publication'")
     try:
@@ -186,7 +187,7 @@ def copy_function(session, database: str, function: str, prefix: str) -> None:
 
 
 def without_prefix(session: duckdb.DuckDBPyConnection, query: str, prefix: str) -> str:
-    """A query of tables whose schemas begin with a prefix, of the same tables without it."""
+    """A query with the prefix removed from the schemas of the tables that it reads."""
 
     def renamed(node: dict) -> dict:
         if node.get("type") == "BASE_TABLE":
@@ -212,7 +213,7 @@ def nothing_published() -> pd.DataFrame:
 
 @contextmanager
 def owner_only() -> Iterator[int]:
-    """Let nobody but the owner read new files; yields the mask that holds otherwise."""
+    """Let nobody but the owner read new files; yields the usual mask."""
     mask = os.umask(0o077)
     try:
         yield mask

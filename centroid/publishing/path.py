@@ -1,4 +1,4 @@
-"""The path of the published file: what is wrong with it, and what belongs to the file there."""
+"""Check the path of the published file, and find the files that belong to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IS_WAREHOUSE = "it is the warehouse, or the name of a file that DuckDB keeps bes
 
 
 def path_problem(path: str, warehouse: str, schemas: Iterable[str]) -> str:
-    """Why nothing can be published to a path.
+    """Say why nothing can be published to a path.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def path_problem(path: str, warehouse: str, schemas: Iterable[str]) -> str:
     Returns
     -------
     str
-        A sentence; empty where nothing is known to be in the way.
+        A sentence; empty if no problem is known.
     """
     try:
         cause = unfitness(path, warehouse, schemas)
@@ -73,12 +73,12 @@ def published_path() -> str:
 
 
 def resolved(path: str | Path) -> Path:
-    """The file itself, where a path is a link or leads through links."""
+    """The file itself, if a path is a link or leads through links."""
     return Path(os.path.realpath(path))
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything is at a path; an error where nobody can tell, as in a loop of links."""
+    """Whether anything is at a path; an error if that is unknown, as in a loop of links."""
     try:
         path.stat()
     except FileNotFoundError:
@@ -87,12 +87,12 @@ def is_there(path: Path) -> bool:
 
 
 def fresh_file(target: Path) -> Path:
-    """Where the new file is written: beside the old one, from where it can be renamed."""
+    """Path of the new file: beside the old one, so that it can be renamed."""
     return target.with_name(target.name + ".tmp")
 
 
 def logs(database: str | Path) -> list[Path]:
-    """The write-ahead log of a DuckDB file, and what DuckDB makes of it for a moment."""
+    """The write-ahead log of a DuckDB file, and the names it has during a checkpoint."""
     return [Path(f"{database}.wal{suffix}") for suffix in ("", ".checkpoint", ".recovery")]
 
 
@@ -100,13 +100,13 @@ def belongs_to(path: str, warehouse: str) -> bool:
     """True if publishing would replace or remove the warehouse, or a file that belongs to it."""
     target, kept = resolved(path), resolved(warehouse)
     written = [target, *logs(target), fresh_file(target), *logs(fresh_file(target))]
-    # DuckDB spills to a folder named as our new file would be.
+    # DuckDB spills to a folder of the same name as the new file.
     needed = [kept, *logs(kept), fresh_file(kept)]
     return bool({*map(identity, written)} & {*map(identity, needed)})
 
 
 def identity(path: Path) -> tuple[int, int] | str:
-    """What two paths to one file have in common, hard links included."""
+    """An identity that all paths to one file share, including hard links."""
     try:
         found = path.stat()
     except OSError:
@@ -115,7 +115,7 @@ def identity(path: Path) -> tuple[int, int] | str:
 
 
 def catalog_of(path: str) -> str:
-    """The name by which DuckDB calls a database, in lower case."""
+    """The name that DuckDB gives the database of a file, in lower case."""
     return Path(path).name.lstrip(".").split(".")[0].lower()
 
 
@@ -141,5 +141,5 @@ def take_over(file: Path, fresh: Path) -> None:
     if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
         os.chown(fresh, old.st_uid, old.st_gid)
     shutil.copystat(file, fresh)
-    # Those that watch the file see that it is new.
+    # Programs that watch the file notice that it is new.
     os.utime(fresh)

@@ -1,4 +1,4 @@
-"""Publish on Spark: each build is a partition, and one view says which one readers see."""
+"""Publish on Spark: each build is a partition, and one view names the current build."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def publish(
 ) -> pd.DataFrame:
     """Write the public tables as a new build, then point the readers' views at it.
 
-    The views read `published.current_build`, a view of one row. Replacing that is one change in
-    the catalog, and a query resolves it once, so that it sees one build in all tables. The build
-    before stays for the queries that are reading it; older ones are dropped.
+    The views read `published.current_build`, a view of one row. Replacing it is one change in the
+    catalog, and a query resolves it once, so a query sees the same build in all tables. The
+    previous build stays for queries that are reading it; older builds are dropped.
 
     Parameters
     ----------
@@ -30,12 +30,12 @@ def publish(
     tables : list of str
         ``schema.table`` names; the views have the table's name.
     latest_only : list of str
-        Those of `tables` of which only the rows of `as_of` are published.
+        The tables, among `tables`, of which only the rows of `as_of` are published.
     as_of : date
-        The day the build stands on.
+        The day that the build describes.
     prefix : str
-        What the catalog has before the name of every schema, those of the views included: two
-        targets of one catalog publish side by side.
+        Prefix of the schema names in the catalog, including those of the views, so that two
+        targets can publish in one catalog.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def publish(
     Raises
     ------
     ValueError
-        Where a column has another type than in the builds before.
+        If a column has another type than in earlier builds.
     """
     builds, views = prefix + BUILDS, prefix + VIEWS
     frames = {}
@@ -120,12 +120,12 @@ def write_build(session: Any, target: str, frame: Any, build: str) -> None:
 
 
 def point_at(session: Any, views: str, build: str) -> None:
-    """Make a build the one that readers see: one change in the catalog."""
+    """Make a build the current one, with one change in the catalog."""
     define_view(session, f"{views}.current_build", f"select '{build}' as build_id")
 
 
 def define_view(session: Any, view: str, query: str) -> None:
-    """Create a view, or alter it in place: to create or replace it, Spark drops it first."""
+    """Create a view, or alter it; `create or replace` would drop it first on Spark."""
     action = "alter" if session.catalog.tableExists(view) else "create"
     session.sql(f"{action} view {view} as {query}")
 

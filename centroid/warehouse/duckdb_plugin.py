@@ -18,15 +18,15 @@ from centroid.publishing.path import IS_WAREHOUSE, belongs_to, path_problem, pub
 
 
 class Plugin(BasePlugin):
-    """Say in a sentence what is wrong with a warehouse; prepare the connection to it."""
+    """Report a problem of the warehouse in one sentence, and prepare the connection."""
 
     opened: DuckDBPyConnection | None = None
 
     def update_connection_config(self, creds, config: dict) -> None:
-        """Open the warehouse before dbt does: its answer to one that does not open is a traceback.
+        """Open the warehouse before dbt does, because dbt shows a traceback if it does not open.
 
-        It stays open until dbt has it open as well, so that no other process comes in between. A
-        profile with retries leaves the opening to dbt, which is to wait for another process.
+        The warehouse stays open until dbt has opened it too, so no other process can take it. If
+        the profile has retries, only dbt opens it, because it then waits for other processes.
         """
         if belongs_to(published_path(), creds.path):
             raise RuntimeError(cannot_publish_to(published_path(), IS_WAREHOUSE))
@@ -42,14 +42,14 @@ class Plugin(BasePlugin):
             raise RuntimeError(cannot_use_options(str(error))) from error
         except (duckdb.Error, OSError) as error:
             raise RuntimeError(cannot_open(creds.path, str(error))) from error
-        # dbt takes the name from the path as from a URL, DuckDB from the file's name.
+        # dbt takes the database's name from the path as from a URL, DuckDB from the file's name.
         found = self.opened.execute("select current_database()").fetchall()
         if not creds.attach and found != [(creds.database,)]:
             self.opened.close()
             raise RuntimeError(cannot_name(creds.path))
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Set what holds for the whole DuckDB instance, and give SQL its view of input files."""
+        """Set the options of the whole DuckDB instance, and register the functions on files."""
         if self.opened:
             self.opened.close()
         prepare(conn)
@@ -63,7 +63,7 @@ class Plugin(BasePlugin):
             ("are_files_replaced", files.are_replaced, ["VARCHAR"], "BOOLEAN"),
             ("problem_of_publishing", publishing, ["VARCHAR", "VARCHAR[]"], "VARCHAR"),
         ]:
-            # They are there where dbt tries again after what it attaches could not be opened.
+            # The functions exist already if dbt retries after it could not attach a database.
             with suppress(duckdb.CatalogException):
                 conn.create_function(name, function, parameters, returned, side_effects=True)
 
@@ -80,12 +80,12 @@ def check_place(path: str) -> None:
 
 
 def prepare(connection: DuckDBPyConnection) -> None:
-    """Let inputs name files of installed packages, and let a value that cannot be read be null."""
-    # A relative path is looked up in the working directory first, then among the packages.
+    """Find inputs among installed packages, and make values that cannot be read null."""
+    # Relative paths are looked up in the working directory, then among the packages.
     connection.execute("set global file_search_path = ?", [sysconfig.get_path("purelib")])
-    # DuckDB 2.0.0 pushes try_cast into the file reader as a plain cast, so that one unreadable
-    # date ends the build (duckdb issue 23818). To look where sums could be made before joins takes
-    # half a second for assignment_reasons, and nothing of ours gets faster by it.
+    # Two optimizers are off. DuckDB 2.0.0 pushes try_cast into the file reader as a plain cast, so
+    # one unreadable date ends the build (duckdb issue 23818). Planning aggregates below joins takes
+    # half a second for assignment_reasons and makes no query of this project faster.
     connection.execute(
         "set global disabled_optimizers = 'type_pushdown,partial_aggregate_pushdown'"
     )

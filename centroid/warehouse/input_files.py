@@ -1,4 +1,4 @@
-"""Input files: whether they can be read to their end, and whether they are still the same."""
+"""Check that input files can be read to their end, and that they do not change in a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from centroid.errors import UNEVEN, gist
 
 
 class InputFiles:
-    """What the files of a run were when it began.
+    """The state of the input files when the run began.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class InputFiles:
         self.at_start: dict[str, str] = {}
 
     def problem(self, path: str, source: str) -> str:
-        """Why the files of a path cannot be read, from which on they have to stay as they are.
+        """Say why the files of a path cannot be read, and remember their state.
 
         Parameters
         ----------
@@ -44,7 +44,7 @@ class InputFiles:
             names = self.cursor().execute(f"describe from {source}").fetchall()
             if len(names) == 1 and re.search("[,;|\t]", names[0][0]):
                 return UNEVEN
-            # Every value is decoded; a count would be answered from what the file says of itself.
+            # Decodes every value; a count would be answered from the file's metadata.
             query = f"select bit_xor(hash(columns(*))) from {source}"
             self.cursor().execute(query).fetchall()
         except duckdb.Error as error:
@@ -52,11 +52,11 @@ class InputFiles:
         return ""
 
     def are_replaced(self, path: str) -> bool:
-        """Whether other files lie at the path than `problem` found, or other content in them."""
+        """Whether the files at the path, or their content, changed since `problem` read them."""
         return self.at_start.get(path) != self.identity(path)
 
     def identity(self, path: str) -> str:
-        """Which files lie at a path, with size and time, and inode where they have one."""
+        """The files at a path, with size, time and, if they have one, inode."""
         listing = "select filename, concat(size, ' ', last_modified) from read_blob(?) order by all"
         found = self.cursor().execute(listing, [path]).fetchall()
         return str([(file, state, inode(file)) for file, state in found])
@@ -64,14 +64,15 @@ class InputFiles:
 
 def dbt_cursor() -> duckdb.DuckDBPyConnection:
     """A new cursor of the warehouse that dbt has open."""
-    # Imported here: a connection whose functions can reach it through their module is never freed.
+    # Not imported at the top: a connection that its own functions can reach through their module
+    # is never freed.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     return DuckDBConnectionManager.env().conn.cursor()
 
 
 def inode(file: str) -> tuple[int, int] | None:
-    """Number and time of a local file: DuckDB tells time in seconds; None where it is not local."""
+    """Inode and time of a local file, as DuckDB gives only seconds; None if it is not local."""
     try:
         found = Path(file).stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What differs between a DuckDB connection and a Spark session, at its smallest."""
+"""The few operations that differ between a DuckDB connection and a Spark session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 
 def is_spark(thing: Any) -> bool:
-    """Whether a session or relation is Spark's, which need not be installed to ask."""
+    """Whether a session or relation is Spark's; works without Spark installed."""
     return type(thing).__module__.startswith("pyspark.")
 
 
@@ -18,7 +18,7 @@ def to_pandas(relation: Any) -> pd.DataFrame:
 
 
 def read_table(session: Any, database: str | None, schema: str, name: str) -> pd.DataFrame | None:
-    """A table by name, or None where it does not exist (yet)."""
+    """A table by name, or None if it does not exist yet."""
     if is_spark(session):
         full_name = f"{schema}.{name}"
         found = session.catalog.tableExists(full_name)
@@ -34,7 +34,7 @@ def read_table(session: Any, database: str | None, schema: str, name: str) -> pd
 
 
 def read_columns(relation: Any, names: list[str], condition: str) -> pd.DataFrame:
-    """Those of the named columns that a relation has, of the rows that meet a condition."""
+    """The named columns, as far as the relation has them, of the rows that meet a condition."""
     present = [name for name in names if name in relation.columns]
     return to_pandas(relation.filter(condition).select(*present))
 

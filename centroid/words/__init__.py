@@ -1,1 +1,1 @@
-"""Names of segments, and the claims that they make."""
+"""Name segments so that the names are true."""

@@ -1,4 +1,4 @@
-"""Names for segments: an archetype that is true of the center, else its traits, or people's own."""
+"""Name segments: by an override, else by an archetype that fits, else by their traits."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-# In standard deviations from the customers' median. To be given a name a segment must show it; it
-# may keep the name with less, or one near the border would change its name at every refit.
+# In standard deviations from the customers' median. A new name requires TELLING_LEVEL. Keeping a
+# name requires only TRUE_LEVEL, or a segment near the border would change its name at every refit.
 TELLING_LEVEL = 0.3
 TRUE_LEVEL = 0.1
 NEAR_LEVEL = 0.5
-# A name can be true and still miss the point: it must tell this share of what sets a segment apart.
+# A name can be true but beside the point, so it must cover this share of what sets a segment apart.
 TOLD_SHARE = 0.25
 TRAIT_COUNTS = (2, 3)
 
@@ -33,7 +33,7 @@ Signature = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Name:
-    """What a segment is called, and what has to be so for the words to be true.
+    """The name of a segment, and the conditions under which it is true.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Name:
         Feature to direction: 1 above the customers' median, -1 below, 0 near it. Empty says that
         the segment is near the median in everything.
     archetype : str or None
-        The archetype that the words stand for.
+        The archetype that the name is, if it is one.
     """
 
     words: str
@@ -57,12 +57,12 @@ def is_true(levels: Levels, signature: Signature, least: float = TRUE_LEVEL) -> 
     Parameters
     ----------
     levels : mapping of str to float
-        Feature to the center less the sample's median, in standard deviations. NaN forbids words
-        about the feature: no direction of it is true.
+        Feature to the center minus the sample's median, in standard deviations. With NaN no
+        direction of the feature is true, so no name can mention it.
     signature : mapping of str to int
-        As in `Name`. A feature without a level makes it untrue.
+        As in `Name`. If a feature has no level, the signature is not true.
     least : float
-        How far above or below the median the directions 1 and -1 begin.
+        Distance from the median at which the directions 1 and -1 begin.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def is_true(levels: Levels, signature: Signature, least: float = TRUE_LEVEL) -> 
 
 
 def told_share(levels: Levels, signature: Signature) -> float:
-    """Share of what sets a segment apart that a signature tells, from 0 to 1.
+    """Share, from 0 to 1, of what sets a segment apart that a signature covers.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def told_share(levels: Levels, signature: Signature) -> float:
     -------
     float
         The squared cosine of the angle between levels and signature: the part of the levels' sum of
-        squares that lies along the signature. A signature of nothing but 0 has no direction; its
+        squares that lies along the signature. A signature with only zeros has no direction; its
         share falls from 1 at the median to 0 where the root mean square of the levels is 0.5.
     """
     length = sum(level**2 for level in levels.values() if not np.isnan(level))
@@ -107,7 +107,7 @@ def told_share(levels: Levels, signature: Signature) -> float:
 def best_archetypes(
     segments: Mapping[int, Levels], allowed: Mapping[int, Mapping[str, Signature]]
 ) -> dict[int, str]:
-    """Match segments and archetypes one to one so that the names tell as much as possible.
+    """Match segments and archetypes one to one so that the names cover as much as possible.
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ def best_archetypes(
     dict of int to str
         The match with the highest sum of `told_share` (Kuhn, 1955, The Hungarian method for the
         assignment problem), over pairs whose signature is true at 0.3 and tells at least a quarter.
-        The number of pairs is not maximised: that would give away the name that fits a segment best
-        for the sake of another segment, which has its traits to be named by.
+        The number of pairs is not maximised, because a segment would then lose its best name to
+        another segment, which can be named by its traits.
     """
     ids = sorted(segments)
     archetypes = sorted({archetype for choice in allowed.values() for archetype in choice})
@@ -140,7 +140,7 @@ def best_archetypes(
 def traits_name(
     levels: Levels, labels: Mapping[str, Mapping[int, str]], taken: Container[str]
 ) -> Name:
-    """Name a segment from its strongest traits, or as average where it has none.
+    """Name a segment by its strongest traits, or as average if it has none.
 
     Parameters
     ----------
@@ -149,12 +149,12 @@ def traits_name(
     labels : mapping of str to mapping
         Feature to its words by direction, 1 and -1.
     taken : container of str
-        Names that others have.
+        Names of other segments.
 
     Returns
     -------
     Name
-        Two traits of at least 0.3, a third where another segment has the two, a number after that.
+        Two traits of at least 0.3. If that name is taken, a third trait; then a number.
     """
     traits: dict[str, tuple[str, int]] = {}
     telling = [feature for feature, level in levels.items() if abs(level) >= TELLING_LEVEL]
@@ -184,26 +184,26 @@ def names_of_fit(
     labels: Mapping[str, Mapping[int, str]],
     given: Mapping[int, str],
 ) -> dict[int, Name]:
-    """Name the segments of one fit by the rules; those that people named get an archetype only.
+    """Name the segments of one fit; those with an override only get an archetype.
 
     Parameters
     ----------
     segments : mapping of int to mapping
         Segment id to its levels.
     borne : mapping of int to Name
-        What the segments of the fit before were called.
+        Names of the segments in the previous fit.
     archetypes : mapping of str to mapping
         Archetype to its signature.
     labels : mapping of str to mapping
         As in `traits_name`.
     given : mapping of int to str
-        Names given by people, by segment id.
+        Overrides by segment id.
 
     Returns
     -------
     dict of int to Name
-        Names that hold are kept before any other is given. A name given to one segment is not used
-        for another.
+        Names that are still true are kept before new ones are chosen. An override of one segment is
+        not used for another.
     """
     given = {segment_id: words for segment_id, words in given.items() if segment_id in segments}
     names = {}
@@ -247,9 +247,9 @@ def named_segments(
 ) -> pd.DataFrame:
     """Name the segments of every fit, each segmentation's fits in order.
 
-    A segment gets the archetype that is true of it and tells most of what sets it apart, else a
-    name from its two strongest traits. It keeps the name at later fits for as long as that is true.
-    Names follow from all fits and the seeds as they are now: editing a seed renames older fits too.
+    A segment gets the archetype that is true of it and covers most of what sets it apart, else a
+    name from its two strongest traits. It keeps the name in later fits while the name is true.
+    Names are computed from all fits and the present seeds: editing a seed renames older fits too.
 
     Parameters
     ----------
@@ -258,15 +258,15 @@ def named_segments(
     centers : DataFrame
         One row per fit, segment and feature: fit_id, segment_id, feature, level. The id is the same
         at every fit that the segment lives through. The level is the center less the sample's
-        median, in standard deviations of the sample, all in the transformed space; null where the
-        feature's words must not be used, such as "rising" of spend that falls less than others'.
+        median, in standard deviations of the sample, all in the transformed space. Null means that
+        no name may mention the feature, such as "rising" for spend that falls less than others'.
     archetypes : DataFrame
         One row per segmentation, archetype and feature: and direction, as in `Name`.
     catalogue : DataFrame
         One row per feature: feature, high_label, low_label.
     overrides : DataFrame
-        Names given by people: segmentation, segment_id, segment_name. Ids that a fit does not have
-        are passed over.
+        Names chosen by people: segmentation, segment_id, segment_name. Ids that a fit does not have
+        are ignored.
 
     Returns
     -------
@@ -292,7 +292,7 @@ def named_segments(
                     f"name '{words}' to segments {', '.join(ids)}; names must differ."
                 )
     signatures: dict[str, dict[str, dict[str, int]]] = {}
-    # Sorted, since sums of doubles and equal matches depend on the order.
+    # Sorted, because sums of doubles, and the choice between equal matches, depend on the order.
     for row in archetypes.sort_values(["segmentation", "archetype", "feature"]).itertuples():
         signature = signatures.setdefault(row.segmentation, {}).setdefault(row.archetype, {})
         signature[row.feature] = int(row.direction)

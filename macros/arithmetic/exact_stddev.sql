@@ -1,6 +1,6 @@
 {% macro exact_stddev(value) %}
-{#- Population standard deviation from exact sums, null for fewer than two values. The engines' own adds
-    doubles in whatever order the threads deliver them, so its last bits differ from run to run. -#}
+{#- Population standard deviation from exact sums, null with fewer than two values. The engines' own function adds
+    doubles in the order in which threads deliver them, so its last bits differ from run to run. -#}
 case
     when count({{ value }}) < 2 then null
     when min({{ value }}) = max({{ value }}) then 0

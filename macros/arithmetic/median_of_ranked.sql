@@ -1,6 +1,6 @@
 {% macro median_of_ranked(value, rank, number) %}
-{#- An aggregate: the median of values that have been ranked from 1 to their number, as a double. The engines' own
-    keep every value of every group in memory. -#}
+{#- An aggregate: the median, as a double, of values that a window has ranked from 1. The engines' own median holds
+    every value of every group in memory. -#}
 {%- set middle -%}
 case when 2 * {{ rank }} between {{ number }} and {{ number }} + 2 then {{ value }} end
 {%- endset -%}

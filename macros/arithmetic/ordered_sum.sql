@@ -1,6 +1,6 @@
 {% macro ordered_sum(value, order) %}
-{#- An aggregate: the sum of doubles in the order of other values, unique in the group, so that it is the same to
-    the last bit in any order of rows. -#}
+{#- An aggregate: the sum of doubles, added in the order of other values that are unique in the group, so the result is
+    the same to the last bit. -#}
 {{ adapter.dispatch('ordered_sum')(value, order) }}
 {%- endmacro %}
 

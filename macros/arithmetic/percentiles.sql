@@ -1,5 +1,5 @@
 {% macro percentiles(value, shares) %}
-{#- An array of percentiles, linear between neighbours: one sort for all of them. -#}
+{#- An array of percentiles, interpolated linearly; one sort serves all of them. -#}
 {{ adapter.dispatch('percentiles')(value, shares) }}
 {%- endmacro %}
 

@@ -1,14 +1,14 @@
 {% macro explain_assignments(spec, relations, assignments_relation, catalogue_relation) %}
-{#- One row per assigned customer and date of the features: what decided between the segment and the
-    runner-up, and the smallest change of one feature that would move the customer.
+{#- One row per assigned customer and date of the features: what decided between the segment and the runner-up, and the
+    smallest change of one feature that would move the customer.
 
-    A feature's contribution is half the difference of what it adds to the two squared distances; where
-    components mix features it is the part that Euler's theorem gives it, as a square is homogeneous of
-    degree 2. The contributions and the difference of the intercepts sum to the difference of the scores.
+    A feature's contribution is half the difference between its terms in the two squared distances. If components mix
+    features, a feature's term is its share by Euler's theorem, because a square is homogeneous of degree 2. The
+    contributions and the difference of the intercepts add up to the difference of the scores.
 
-    A step t of one feature changes a score by -t * pull - t * t * bend / 2, so two segments meet where a
-    linear or, with unequal bends, a quadratic equation says. The first segment that a customer meets on
-    its way is the one it moves to. The outline of a segment with several centers has no such formula. -#}
+    A step t of one feature changes a score by -t * pull - t * t * bend / 2. The border between two segments is thus the
+    root of a linear equation or, if the bends differ, of a quadratic one. The customer moves to the first segment that
+    the step reaches. For segments with several centers there is no such formula. -#}
 {%- set shape = scoring_shape(spec, form='rows') -%}
 {%- set numbers = range(1, spec.features | length + 1) -%}
 {%- set is_other = 'centers.center_id <> own_side.own_center_id'
@@ -38,7 +38,7 @@ own_side as (
     {{ side_of_center('own', 'assigned', 'centers.center_id = assigned.assigned_center_id', shape, numbers) | indent(4) }}
 ),
 
--- Beside every other center; of a segmentation with many centers per segment, beside the runner-up.
+-- Pairs with every other center; if segments have several centers, only with the runner-up.
 both_sides as (
     {{ side_of_center('other', 'own_side', is_other, shape, numbers) | indent(4) }}
 ),
@@ -101,7 +101,7 @@ inner join preparation on ranked.fit_id = preparation.preparation_fit_id
 {%- endmacro %}
 
 {% macro ranked_contributions(numbers) %}
-{#- Each feature's share of all contributions, with its sign; larger ones sort first. -#}
+{#- Each feature's share of all contributions, with its sign. Larger shares sort first. -#}
 {%- set rows = [] -%}
 {%- for number in numbers -%}
     {%- do rows.append(row_of({

@@ -1,6 +1,6 @@
 {% macro least_steps(spec, shape, numbers, pairs) -%}
-{#- One row per pair of a customer's own center and another: the smallest step, in standard deviations, of
-    one known feature to where the other segment begins; none where no step that the feature can take does. -#}
+{#- One row per pair of a customer's center and another center: the smallest step of one known feature, in standard
+    deviations, that reaches the other segment. Null if no value that the feature can take reaches it. -#}
 {%- set is_quadratic = shape.has_intercepts -%}
 {%- set sizes = [] -%}
 {%- for number in numbers -%}{%- do sizes.append('abs(step_' ~ number ~ ') / scale_' ~ number) -%}{%- endfor -%}
@@ -10,7 +10,7 @@ curves as (
         {%- if is_quadratic %}
         {%- for number in numbers %}
         {%- set square = 'slope_' ~ number ~ ' * slope_' ~ number ~ ' + 4 * curve_' ~ number ~ ' * lead_score' %}
-        -- With the sign of the slope, so that nothing cancels.
+        -- The root has the sign of the slope, so that no digits cancel in their sum.
         case when slope_{{ number }} < 0 then -1 else 1 end
         * case when {{ square }} >= 0 then sqrt({{ square }}) end as root_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -32,7 +32,7 @@ roots as (
     from curves
 ),
 
--- Not as a case: what its branches share, DuckDB computes in each of them again.
+-- This is not a case expression, because DuckDB computes common terms again in each branch.
 steps as (
     select
         roots.*,
@@ -60,7 +60,7 @@ sized_steps as (
     from steps
 ),
 
--- At a tie the first feature.
+-- A tie goes to the first feature.
 least_steps as (
     select
         sized_steps.*,
@@ -76,14 +76,14 @@ least_steps as (
 {%- endmacro %}
 
 {% macro of_least_size(numbers, terms) -%}
-{#- The sum of columns that begin with these terms, of the feature whose step is the smallest. -#}
+{#- The sum of the columns with these prefixes, for the feature with the smallest step. -#}
 case least_size
 {%- for number in numbers %} when size_{{ number }} then {% for term in terms %}{{ term }}{{ number }}{{ ' + ' if not loop.last }}{% endfor %}{% endfor %} end
 {%- endmacro %}
 
 {% macro feature_limits(spec, relations, catalogue_relation) %}
-{#- One row per fit: scale_<feature>, the lowest_ and highest_ that its transformed value can be (a share
-    cannot pass 1, nor a count fall below 0), and whether every segment has one center. -#}
+{#- One row per fit: scale_<number>, the lowest_<number> and highest_<number> that a feature's transformed value can
+    have (a share is at most 1, a count at least 0), and whether every segment has one center. -#}
 select
     limits.fit_id as limits_fit_id,
     {%- for feature in spec.features %}

@@ -1,6 +1,6 @@
 {% macro side_of_center(side, relation, condition, shape, numbers) -%}
-{#- The customers of a relation with the centers that a condition gives them: <side>_squared_distance, and
-    for each feature the offset from the center and what a step does to the score, pull and bend. -#}
+{#- Joins the customers of a relation with the centers that a condition selects: <side>_squared_distance and, for each
+    feature, the offset from the center and the effect of a step on the score, pull and bend. -#}
 select
     placed.*,
     {%- for number in numbers %}

@@ -1,7 +1,8 @@
 {% macro category_groups() %}
-{#- The groups of categories whose shares are features: those of the var `category_groups`, or, where it is null, the largest
-    categories of the shop, by number. A mapping each: the group as the table of groups names it, its feature, and what the
-    catalogue says of it; {category} stands for a category that only the data know. -#}
+{#- The groups of categories whose shares are features, as a list of mappings: the groups of the var `category_groups`
+    or, if it is null, the shop's largest categories by number. A mapping has the group's name in the table of groups,
+    its feature, and its words for the catalogue. In these {category} stands for a category that is only known in the
+    data. -#}
 {%- set given = var('category_groups') -%}
 {%- set groups, names = [], [] -%}
 {%- if given is none -%}

@@ -1,7 +1,7 @@
 {% macro features() %}
-{#- The features in the order of wide_features, as mappings of name, model, family, data_type, is_numeric, is_contracted,
-    description and meta: the columns of its families that say their window, and the shares of category groups. Empty where dbt
-    has no graph: while it parses, and in unit tests. -#}
+{#- The features in the order of wide_features, as mappings of name, model, family, data_type, is_numeric,
+    is_contracted, description and meta. They are the columns of the family models whose meta has a window, and the
+    shares of category groups. Empty while dbt has no graph, which is while it parses and in unit tests. -#}
 {%- set found = [] -%}
 {%- set wide = graph.get('nodes', {}).get('model.centroid.wide_features') -%}
 {%- for id in (wide.depends_on.nodes if wide else []) if id in graph.nodes -%}

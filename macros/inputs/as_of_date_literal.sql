@@ -1,5 +1,5 @@
 {% macro as_of_date_literal() %}
-{#- The var `as_of_date` as a date literal, or none where the data decides. -#}
+{#- The var `as_of_date` as a date literal, or none if the data decides. -#}
 {%- set given = var('as_of_date') -%}
 {%- if given is none -%}{{ return(none) }}{%- endif -%}
 {%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', given | string) -%}

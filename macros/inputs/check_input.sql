@@ -1,7 +1,7 @@
 {% macro check_input(input, months=none) %}
-{#- Every row of an input, in the contract's columns, with the reason it is refused (null: kept) and, when
-    refused, the row as JSON. The first reason that applies is the one given: missing, unreadable, future, negative
-    price, exact duplicate, duplicate key. `months`, a relation with ordered_month, says which order lines to look at. -#}
+{#- Every row of an input, in the contract's columns, with the reason it is refused (null if it passes) and, if refused,
+    the row as JSON. The reason is the first that applies: missing, unreadable, future, negative price, exact duplicate,
+    duplicate key. `months`, a relation with ordered_month, limits the order lines to check. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
@@ -23,8 +23,8 @@ where 1 = 0
 ) -%}
 {%- set given = 'given_rows_' if months else input_relation(mapping) -%}
 with {% if months -%}
--- Read once for the three that look at it, and only what the months may lie in. No range holds what has no time, so that
--- is a part of its own; a CSV would be read for both.
+-- Three queries below use these rows, so they are read once, and from Parquet only the range of the months. Rows
+-- without a time are in no range, so they are a second select; a CSV would be read twice for that.
 given_rows_ as (
     {%- set time = read_as(source_column(mapping, contract.event_time), 'timestamp') %}
     {%- set parts = [
@@ -51,8 +51,8 @@ repeated as (
     having count(*) > 1
 ),
 
--- Only rows that share a fingerprint, of the key where there is one, are compared in full: numbering all of them would
--- sort the input.
+-- Only rows that share a fingerprint (of the key, if there is one) are compared in full, because numbering all rows
+-- would sort the input.
 numbered as (
     select
         *,
@@ -70,7 +70,7 @@ numbered as (
 judged as (
     select
         numbered.*,
-        -- Optional values that are given and cannot be read become null; they are counted, not hidden.
+        -- Optional values that cannot be read become null and are counted.
         cast(0 as bigint)
         {%- for column, type in columns.items()
             if column in mapping.columns and column not in contract.required and type != 'string' %}

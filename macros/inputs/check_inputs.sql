@@ -1,6 +1,7 @@
 {% macro check_inputs() %}
-{#- At the start of a run: every mapped file, relation and column is there, and every custom segmentation's
-    parameters, or one sentence says which are not. A dbt model is built in the run and checks itself. -#}
+{#- Runs at the start. Checks that every mapped file, relation and column exists, and the parameters of every custom
+    segmentation, and otherwise stops with one sentence that names what is missing. An input that is a dbt model is
+    built during the run and not checked here. -#}
 {%- if execute -%}
     {%- for input in input_contract() -%}
         {%- set mapping = input_mapping(input) -%}
@@ -9,7 +10,7 @@
             {%- set given = source_columns(key, mapping) -%}
             {%- if 'path' in mapping and '.parquet' not in mapping.path
                 and not mapping['columns'].values() | map('string') | map('lower') | select('in', given) | list -%}
-                {#- Without a header the first line is a row, which is nobody's to print. #}
+                {#- Without a header the first line is data, which must not be printed. #}
                 {{ config_error(key ~ '.path', mapping.path, 'names none of the mapped columns in its first line; give it a header') }}
             {%- endif -%}
             {%- for column, source in mapping['columns'].items() -%}
@@ -33,7 +34,7 @@
 {% endmacro %}
 
 {% macro source_columns(key, source) %}
-{#- The columns of a file or relation with their types; stops the run where there is none. -#}
+{#- The columns of a file or relation with their types. Stops the run if there is no such file or relation. -#}
 {%- if 'path' in source -%}{{ check_plugin(key, source.path) }}{%- endif -%}
 {%- if 'path' in source and not file_exists(source.path) -%}
     {{ config_error(key ~ '.path', source.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}

@@ -1,7 +1,7 @@
 {% macro input_contract() %}
-{#- The input contract: input -> grain, required columns, columns with types, and, where the input has
-    them, the event time (refused when after as_of_date) and the key (one row each). The YAML beside
-    the stg_ models says what each column means; the model contracts hold the two together. -#}
+{#- The input contract. For each input: grain, required columns, columns with types and, if the input has them, the
+    event time (a row after as_of_date is refused) and the key (of several rows with one key, one passes). The YAML
+    beside the stg_ models describes the columns; the model contracts keep both in agreement. -#}
 {{ return({
     'order_lines': {
         'grain': 'one line of an order',

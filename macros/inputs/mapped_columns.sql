@@ -1,6 +1,6 @@
 {% macro mapped_columns() %}
-{#- The column maps of the mapped inputs, wherever their data lies: what is learned from one file of a
-    source holds for its next one, and what is learned from other columns does not. -#}
+{#- The column maps of the mapped inputs, without the location of the data. What was learned from one file stays valid
+    for the source's next file, but not for other columns. -#}
 {%- set columns = {} -%}
 {%- for input in input_contract() if input_mapping(input) -%}
     {%- do columns.update({input: input_mapping(input)['columns']}) -%}

@@ -1,5 +1,5 @@
 {% macro read_as(value, type) %}
-{#- One source value cast to a contract type, null where it cannot be; `readable` checks the result. -#}
+{#- One source value cast to a contract type, or null if the cast fails. `readable` checks the result. -#}
 {%- if type == 'string' -%}
     cast({{ value }} as {{ dbt.type_string() }})
 {%- else -%}

@@ -1,8 +1,9 @@
 {% macro read_file(path) %}{{ adapter.dispatch('read_file')(path) }}{% endmacro %}
 
 {% macro duckdb__read_file(path) %}
-{#- A CSV is read as text throughout: the contract casts, so what cannot be read is refused, not fatal. Its first
-    line is the header: left to itself, DuckDB passes over lines that do not look like the others. -#}
+{#- All columns of a CSV are read as text and cast by the contract, so a value that cannot be read refuses its row
+    instead of stopping the build. The first line is always the header: by default DuckDB skips first lines that do not
+    look like the others. -#}
 {%- if '.parquet' in path -%}
     read_parquet({{ text_literal(path) }})
 {%- else -%}

@@ -1,9 +1,9 @@
 {% macro readable(value, type) %}
-{#- A cast value, or null where it says nothing: blank text, times outside 1900 to 9998, DuckDB's infinite ones among
-    them, and amounts of a trillion, which are rather bar codes: totals have two digits more. Text is otherwise left as
-    it is. -#}
+{#- A cast value, or null if it is not usable: blank text; times outside 1900 to 9998, including DuckDB's infinite ones;
+    and amounts of a trillion or more, which are more likely bar codes (a limit that leaves totals two more digits).
+    Other text is not changed. -#}
 {%- if type == 'string' -%}
-    {#- Text that begins with a visible ASCII character need not be trimmed to be seen. #}
+    {#- Text that begins with a visible ASCII character is not blank, so it need not be trimmed. #}
     case
         when {{ value }} >= '!' and {{ value }} <= '~' then {{ value }}
         when {{ trimmed(value) }} <> '' then {{ value }}

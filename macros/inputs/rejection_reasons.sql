@@ -1,5 +1,5 @@
 {% macro rejection_reasons(input) %}
-{#- Every reason for which a row of an input can be refused, in the order in which they are tried. -#}
+{#- All reasons for refusing a row of an input, in the order in which they are checked. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set reasons = [] -%}
 {%- for column in contract.required -%}

@@ -1,5 +1,5 @@
 {% macro typed_rows(input, given, where) %}
-{#- Rows of a mapped input in the contract's columns and types, beside the row as given. -#}
+{#- Rows of a mapped input in the contract's columns and types, together with the source's row. -#}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = input_contract()[input]['columns'] -%}
 select

@@ -1,6 +1,7 @@
 {% macro warn_of_orders() %}
-{#- Says in words when the orders are too few to segment on, as 1,000 customers and six months are what stable segments
-    need, or when the last ones stand apart, which moves the day that everything is seen from. The build goes on. -#}
+{#- Warns, in a sentence, if there are too few orders for stable segments (fewer than 1,000 customers or less than six
+    months), or if the last orders come after a long gap and so move the day that the build describes. The build goes
+    on. -#}
 {%- set warnings = {
     'customers_with_orders': ['< 1000',
         'orders of ', ' customers; below 1,000 customers segments move with every new order, so read them as provisional.'],

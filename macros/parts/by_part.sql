@@ -1,7 +1,7 @@
 {% materialization by_part, adapter='duckdb' %}
-{#- A table kept by month or date. The model `parts` lists the parts, with a digest of the data that each is computed from.
-    Parts that are missing, or were computed from other data or by other SQL, are computed again; what is no longer listed
-    leaves; all of it in one transaction. -#}
+{#- Stores a table by part, which is a month or an observation date. The model named in `parts` lists the parts, with a
+    digest of the data that each is computed from. A build computes the parts that are missing, or whose data or SQL has
+    changed, and deletes those that are no longer listed, all in one transaction. -#}
 {%- set target = this.incorporate(type='table') -%}
 {%- set existing = load_cached_relation(this) -%}
 {%- set key = config.require('key') -%}
@@ -46,7 +46,7 @@
 {% endmaterialization %}
 
 {% macro rows_of_parts() %}
-{#- The model's own SQL, with the digest of each row's part. -#}
+{#- The model's SQL, with the digest of each row's part as a column. -#}
 {%- if takes_all_parts() -%}
 select part_rows.*, due.digest
 from ({{ compiled_code }}) as part_rows
@@ -58,8 +58,9 @@ from ({{ compiled_code }}) as part_rows
 {% endmacro %}
 
 {% macro changed_parts(kept) %}
-{#- Parts to compute (`due`) and parts to remove (`outdated`), each with key and digest. `kept` is the table as it is, or none.
-    With --empty nothing is computed or removed, as every listed part would look withdrawn. -#}
+{#- Parts to compute (`due`) and parts to delete (`outdated`), each as key and digest. `kept` is the existing table, or
+    none. With --empty nothing is computed or deleted, because then the list is empty and every part would look
+    outdated. -#}
 {%- if flags.EMPTY -%}{{ return({'due': [], 'outdated': []}) }}{%- endif -%}
 {%- set key = config.require('key') -%}
 {%- set changes = run_query(
@@ -83,7 +84,8 @@ from ({{ compiled_code }}) as part_rows
 {% endmacro %}
 
 {% macro has_columns_of(relation, sql) %}
-{#- Whether a table has the columns of a select, with their types and in any order: an added feature makes the table anew. -#}
+{#- True if a table has the columns of a select with the same types, in any order. If not, as after adding a feature,
+    the whole table is rebuilt. -#}
 {%- set columns = {'kept': [], 'wanted': []} -%}
 {%- for column in adapter.get_columns_in_relation(relation) -%}
     {%- do columns.kept.append(column.name ~ ' ' ~ column.data_type) -%}
@@ -95,7 +97,7 @@ from ({{ compiled_code }}) as part_rows
 {% endmacro %}
 
 {% macro make_due_parts(parts) %}
-{#- The relation that due_parts() names, in this session alone: the parts to compute. -#}
+{#- Creates the temporary relation that due_parts() names: the parts to compute. -#}
 {%- if takes_all_parts() -%}
 {%- call statement('due_parts') -%}
 create or replace temporary view {{ due_parts() }} as

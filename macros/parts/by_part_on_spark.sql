@@ -1,6 +1,6 @@
 {% materialization by_part, adapter='spark' %}
-{#- The same on Spark: a part is a partition. Plain Parquet has no transactions, so a reader may see a part missing; readers
-    query the published views. -#}
+{#- The same on Spark, where a part is a partition. Plain Parquet has no transactions, so a query during a build may
+    miss a part; users query the published views instead. -#}
 {%- set existing = load_cached_relation(this) -%}
 {%- set target = this.incorporate(type='table') -%}
 {%- set key = config.require('key') -%}

@@ -1,7 +1,8 @@
 {% macro code_digest(unique_id) %}
-{#- A digest of all that decides a table's rows besides the data: the SQL of the model and of everything it reads, the seeds
-    (a project that has this one as a package may bring its own), the macros that these use, the vars that they name, and the
-    features that are declared. What lists a table's parts is left out: it decides by the keys and digests that it lists. -#}
+{#- Digest of everything except data that determines a table's rows: the SQL of the model and of everything it reads,
+    the seeds (a project that has this one as a package may bring its own), the macros these use, the vars that the
+    macros read, and the declared features. The model that lists the table's parts is left out, because its effect is in
+    the keys and digests that it lists. -#}
 {%- set texts = {} -%}
 {%- set ahead = namespace(ids=[unique_id]) -%}
 {%- for step in range(graph.nodes | length) if ahead.ids -%}
@@ -26,7 +27,7 @@
 {%- for name in modules.re.findall("\\b(?:non_negative_)?var\\('(\\w+)'", texts.values() | join(' ')) if name not in ['as_of_date', 'refit'] -%}
     {%- do vars.update({name: mapped_columns() if name == 'inputs' else var(name)}) -%}
 {%- endfor -%}
-{#- A table of all features follows from their declarations. -#}
+{#- A table with a column per feature also depends on the features' declarations. -#}
 {%- set declared = [] -%}
 {%- for feature in features() if 'macro.centroid.features' in texts -%}
     {%- do declared.append([feature.name, feature.meta.get('absent')]) -%}

@@ -1,4 +1,5 @@
 {% macro due_parts() %}
-{#- The parts that are computed, of a model that computes them all at once: a temporary relation with their key and digest. -#}
+{#- The name of the temporary relation with the key and digest of the due parts, for models whose due parts are computed
+    by one query. -#}
 due_parts_of_{{ model.name }}
 {%- endmacro %}

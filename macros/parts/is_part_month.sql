@@ -1,9 +1,10 @@
 {% macro is_part_month(month) %}
-{#- Whether a row belongs to the month that is being computed. -#}
+{#- True if a row belongs to the month being computed. -#}
 {{ adapter.dispatch('is_part_month')(month) }}
 {%- endmacro %}
 
 {% macro default__is_part_month(month) %}{{ month }} = {{ part_month() }}{% endmacro %}
 
-{#- To one of the months: every insert is a job of its own, and a year of small months takes minutes. -#}
+{#- On Spark a row may belong to any of the months being computed, which are computed together: every insert is a job of
+    its own, and a year of small months would take minutes. -#}
 {% macro spark__is_part_month(month) %}{{ month }} in (select due.ordered_month from {{ due_parts() }} as due){% endmacro %}

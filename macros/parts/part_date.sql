@@ -1,4 +1,5 @@
 {% macro part_date() %}
-{#- The observation date that is being computed. Both engines fold a session variable to a literal. -#}
+{#- The observation date being computed. Both engines replace a session variable by its value when they plan a
+    query. -#}
 cast({{ session_variable('as_of_date') }} as date)
 {%- endmacro %}

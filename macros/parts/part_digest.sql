@@ -1,4 +1,4 @@
 {% macro part_digest() %}
-{#- The digest of the part that is being computed. -#}
+{#- The digest of the part being computed. -#}
 cast({{ session_variable('digest') }} as {{ dbt.type_string() }})
 {%- endmacro %}

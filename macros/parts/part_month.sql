@@ -1,4 +1,4 @@
 {% macro part_month() %}
-{#- The month that is being computed, as its first day. -#}
+{#- The first day of the month being computed. -#}
 cast({{ session_variable('ordered_month') }} as date)
 {%- endmacro %}

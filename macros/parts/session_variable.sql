@@ -3,6 +3,6 @@
 {% macro duckdb__session_variable(name) %}getvariable('{{ name }}'){% endmacro %}
 
 {% macro spark__session_variable(name) %}
-{#- With the model's name: on Spark models that run at the same time share one session. -#}
+{#- The variable has the model's name in it, because on Spark models that run at the same time share one session. -#}
 session.{{ name }}_of_{{ model.name }}
 {%- endmacro %}

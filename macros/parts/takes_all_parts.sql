@@ -1,5 +1,5 @@
 {% macro takes_all_parts() %}
-{#- Whether one query computes all parts of the model that is being built. -#}
+{#- True if one query computes all due parts of the model being built. -#}
 {{ return(adapter.dispatch('takes_all_parts')()) }}
 {% endmacro %}
 

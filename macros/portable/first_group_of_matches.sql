@@ -1,5 +1,5 @@
 {% macro first_group_of_matches(text, pattern) %}
-{#- A text in which each match of a regular expression is replaced by its first group. -#}
+{#- The text with each match of a regular expression replaced by the match's first group. -#}
 {{ adapter.dispatch('first_group_of_matches')(text, pattern) }}
 {%- endmacro %}
 

@@ -1,5 +1,5 @@
 {% macro hash_share(text) %}
-{#- A number from 0 to below 1 that a text always has, on every engine; evenly spread over many texts. -#}
+{#- A number from 0 to below 1 computed from a text, the same on every engine, evenly spread over many texts. -#}
 {{ adapter.dispatch('hash_share')(text) }}
 {%- endmacro %}
 

@@ -1,5 +1,6 @@
 {% macro row_of(fields) %}
-{#- One value of named fields, which min(), max() and sorting order by its fields from first to last. -#}
+{#- One struct of named fields, which min(), max() and sorting compare by the first field, then the second, and so
+    on. -#}
 {{ adapter.dispatch('row_of')(fields) }}
 {%- endmacro %}
 

@@ -1,5 +1,5 @@
 {% macro rows_fingerprint(row) %}
-{#- An aggregate that names a set of rows: the exact sum of their fingerprints. -#}
+{#- An aggregate that identifies a set of rows: the exact sum of their fingerprints. -#}
 {{ adapter.dispatch('rows_fingerprint')(row) }}
 {%- endmacro %}
 

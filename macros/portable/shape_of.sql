@@ -1,5 +1,5 @@
 {% macro shape_of(text) %}
-{#- Text with every letter as a and every digit as 9: how a value is written, and not which it is. -#}
+{#- Text with every letter as a and every digit as 9, which shows how a value is written without showing the value. -#}
 {{ adapter.dispatch('shape_of')(text) }}
 {%- endmacro %}
 

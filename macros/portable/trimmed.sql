@@ -1,5 +1,5 @@
 {% macro trimmed(text) %}
-{#- Text without spaces, tabs, line ends and no-break spaces around it; trim() alone takes only spaces. -#}
+{#- Text without surrounding spaces, tabs, line ends and no-break spaces; trim() removes only spaces. -#}
 {{ adapter.dispatch('trimmed')(text) }}
 {%- endmacro %}
 

@@ -1,5 +1,5 @@
 {% macro try_double(text) %}
-{#- Text as a double, null where it is none. -#}
+{#- Text as a double, or null if it is not a number. -#}
 {{ adapter.dispatch('try_double')(text) }}
 {%- endmacro %}
 

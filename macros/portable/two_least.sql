@@ -1,5 +1,5 @@
 {% macro two_least(value) %}
-{#- An aggregate: the list of the two smallest values, fewer where there are fewer. -#}
+{#- An aggregate that returns the list of the two smallest values, or of fewer if there are fewer. -#}
 {{ adapter.dispatch('two_least')(value) }}
 {%- endmacro %}
 

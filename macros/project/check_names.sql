@@ -1,7 +1,7 @@
 {% macro check_names() %}
-{#- At the start of a run: in a project that has this one as a package, stops with one sentence where models of this package
-    would read a model or seed of the project because it has the name of one of ours. dbt looks in the project first, unless a
-    flag says otherwise, and a macro cannot see that flag. -#}
+{#- Runs at the start, in a project that has this one as a package. Stops with one sentence if a model or seed of the
+    project has the name of one of this package's, so that the package's models would read it. dbt looks in the project
+    first, unless a flag says otherwise, and a macro cannot see that flag. -#}
 {%- if execute -%}
     {%- set own = graph.nodes.values() | selectattr('package_name', 'equalto', model.package_name) | list -%}
     {%- set ids = {} -%}

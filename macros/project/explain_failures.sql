@@ -1,6 +1,6 @@
 {% macro explain_failures(results) %}
-{#- What the engine says of the machine names no remedy: this adds it, once, at the end of the run. The publish step
-    has a sentence of its own. -#}
+{#- Errors of the engine about the machine name no remedy. This adds one, once, at the end of the run. The publish step
+    has its own sentence. -#}
 {%- set remedies = {
     'No space left on device': 'the disk is full; make room, then build again',
     'Corrupt database file':

@@ -1,6 +1,6 @@
 {% macro rfm_settings() %}
-{#- The var `rfm`: bins per score, how often new cut-points are taken, and a digest that names both
-    and the inputs' columns, so that cut-points of other columns are never used. -#}
+{#- The var `rfm`: bins per score, the interval between cut-points, and a digest of these settings and the mapped
+    columns, so that cut-points of other columns are never used. -#}
 {%- set settings = var('rfm') -%}
 {%- for key in settings if key not in ['bins', 'cut_points_every_months'] -%}
     {{ config_error('rfm', key, 'is not a setting; the settings are bins, cut_points_every_months') }}

@@ -1,7 +1,7 @@
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
-{#- A table that takes the old one's place in one transaction. The adapter's own materialization renames both and drops
-    the old one afterwards, a fifteenth of a small build's CPU; it is for tables that refer to others by foreign keys.
-    A Python model's rows come by another connection, so that they first go to a table of another name. -#}
+{#- Replaces a table by the new one in one transaction. The adapter's materialization renames both tables and drops the
+    old one afterwards, which takes a fifteenth of a small build's CPU and is only needed for tables with foreign keys.
+    The rows of a Python model arrive over another connection, so they are first written to a table of another name. -#}
 {%- set language = model.language -%}
 {%- set existing = load_cached_relation(this) -%}
 {%- set target = this.incorporate(type='table') -%}

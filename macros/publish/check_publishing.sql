@@ -1,12 +1,12 @@
 {% macro check_publishing() %}
-{#- At the start of a run that publishes: stops with one sentence where a model or a test of this package could fail
-    without holding the published file back, or where the file cannot be written. -#}
+{#- Runs at the start of a run that publishes. Stops with one sentence if a model or test of this package could fail and
+    the file would still be published, or if the file cannot be written. -#}
 {%- set published = 'model.' ~ model.package_name ~ '.published_tables' -%}
 {%- if execute and published in selected_resources -%}
     {%- set waited_for = upstream_of([published]) -%}
     {%- set missing = [] -%}
     {%- for node in graph.nodes.values() if node.package_name == model.package_name and node.resource_type in ['model', 'snapshot', 'test'] -%}
-        {#- dbt holds a model back for a test if it comes after everything that the test reads. -#}
+        {#- dbt skips a model after a failed test only if the model comes after everything that the test reads. -#}
         {%- set needed = node.depends_on.nodes if node.resource_type == 'test' else [node.unique_id] -%}
         {%- set unmet = needed | reject('in', waited_for) | list -%}
         {%- if (unmet or not needed) and published not in upstream_of(needed) -%}
@@ -19,7 +19,7 @@
     {%- if missing -%}
         {%- set read = [] -%}
         {%- for name in missing -%}{%- do read.extend(graph.nodes[name].depends_on.get('nodes', [])) -%}{%- endfor -%}
-        {#- Whoever waits for a model waits for all that it reads. -#}
+        {#- A node that waits for a model also waits for everything that the model reads. -#}
         {%- set refs = [] -%}
         {%- for name in missing | unique | reject('in', upstream_of(read)) | sort -%}
             {%- do refs.append('dbt.ref("' ~ graph.nodes[name].name ~ '")') -%}
@@ -35,7 +35,7 @@
 {% macro upstream_of(names) %}
 {#- The ids of nodes and sources, and of everything that they depend on. -#}
 {%- set found = names | list -%}
-{#- The list grows while it is gone through. -#}
+{#- The loop appends to the list that it iterates over. -#}
 {%- for name in found -%}
     {%- do found.extend(graph.nodes.get(name, {}).get('depends_on', {}).get('nodes', []) | reject('in', found) | list) -%}
 {%- endfor -%}

@@ -1,5 +1,5 @@
 {% macro published_schema_problem(settings) %}
-{#- The publish step knows tables by room and name, and the schema by the room alone. -#}
+{#- The publish step finds a table by its room and name, and expects the schema to follow from the room. -#}
 {%- for table in settings.tables + settings.functions + ['publish.published_tables'] -%}
     {%- set room, name = table.split('.') -%}
     {%- set node = graph.nodes['model.' ~ model.package_name ~ '.' ~ name] -%}

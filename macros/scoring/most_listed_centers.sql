@@ -3,6 +3,7 @@
 {% macro default__most_listed_centers() %}{{ return(1000) }}{% endmacro %}
 
 {% macro spark__most_listed_centers() %}
-{#- Spark's optimizer writes out every product wherever it is used: a tree's hundred do not fit in 3 GB. -#}
+{#- Spark's optimizer repeats every product wherever it is used, so the plan for the hundred centers of a tree does not
+    fit in 3 GB. -#}
 {{ return(20) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {% macro nearest_micro(customers, centers, width) -%}
-{#- One row per customer and date. Most pairs are seen to lose beside the nearest of every sixteenth center, and are
-    dropped before they are grouped by customer, which costs more than the distance. -#}
+{#- One row per customer and date. Most pairs of customer and center cannot win, because the nearest of every sixteenth
+    center is closer. They are dropped before the grouping by customer, which costs more than the distances. -#}
 {%- set squares = [] -%}
 {%- for number in range(1, width + 1) -%}
     {%- do squares.append('(z' ~ number ~ ' - m' ~ number ~ ') * (z' ~ number ~ ' - m' ~ number ~ ')') -%}
@@ -16,7 +16,8 @@ from (
     select
         bounded.customer_id,
         bounded.as_of_date,
-        -- The same in all rows of a customer and date: not as keys, which every pair would be hashed and compared by.
+        -- These columns are equal in all rows of a customer and date. They are not grouping keys, because keys are
+        -- hashed and compared for every pair.
         any_value(bounded.fit_id) as fit_id,
         any_value(bounded.segment_id) as segment_id,
         min({{ row_of({'square': square, 'micro_number': 'centers.micro_number'}) }}) as nearest
@@ -43,7 +44,7 @@ from (
     inner join {{ centers }} as centers
         on bounded.fit_id = centers.fit_id
         and bounded.segment_id = centers.segment_id
-    -- A segment may have no sixteenth center that is large enough.
+    -- A segment may lack a sixteenth center with enough customers.
     where bounded.square is null or {{ square }} <= bounded.square
     group by bounded.customer_id, bounded.as_of_date
 ) as ranked

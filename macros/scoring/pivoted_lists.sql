@@ -1,5 +1,5 @@
 {% macro pivoted_lists(spec, shape) %}
-{#- One row per fit: the list and the segment of every center. A slot without a center is null. -#}
+{#- One row per fit: the list and the segment of every center, null for a number without a center. -#}
 {%- set width = spec.features | length -%}
 select
     center_fit_id as parameters_fit_id,
@@ -28,8 +28,8 @@ group by center_fit_id
 {%- endmacro %}
 
 {% macro listed_center(shape, width) %}
-{#- The numbers of a center's list: for each feature what a unit of it adds to the score, then the constant.
-    Without components each feature is one of its own. -#}
+{#- The numbers of a center's list: for each feature its coefficient in the score, then the constant. Without components
+    each feature is a component of its own. -#}
 {%- set components = range(1, (shape.components or width) + 1) -%}
 {%- set weights, along, numbers = {}, [], [] -%}
 {%- for component in components -%}

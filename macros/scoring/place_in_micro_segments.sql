@@ -1,11 +1,11 @@
 {% macro place_in_micro_segments(spec, relations, assignments_relation, micro_relation) %}
-{#- One row per customer whose segment has micro-segments, and date of the features: the nearest one of
-    those that are large enough on the date. Too small ones are dissolved, so no one is in them. -#}
+{#- One row per date and customer whose segment has micro-segments: the nearest micro-segment that has enough customers
+    on the date. Micro-segments with too few are dissolved, and their customers go to the next nearest. -#}
 {%- set shape = scoring_shape(spec, form='rows') -%}
 {%- set width = spec.features | length -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
--- A distance is between features times these: centers and customers are stretched, not every pair of them.
+-- Centers and customers are multiplied by these factors once, so the distance of each pair needs no factors.
 stretches as (
     select
         fit_id,

@@ -1,6 +1,7 @@
 {% macro prepared_ctes(spec, shape, relations) -%}
-{#- The CTEs that scoring begins with: `centers`, one row each, and `prepared`, one row per customer and
-    date with its fit and why it has no segment; f<feature> as given, v filled, x transformed. -#}
+{#- The CTEs that scoring begins with. `centers` has one row per fit and center. `prepared` has one row per customer and
+    date, with the fit and the reason for having no segment; f<number> is a feature as it is, v<number> after filling,
+    x<number> after the transform. -#}
 centers as (
     {{ pivoted_centers(spec, shape, relations.parameters) | indent(4) }}
 ),
@@ -15,8 +16,8 @@ parameters as (
 ),
 
 {% endif %}
--- One row per date, with its fit's numbers or nulls: an inner join with it refers to the row, where an
--- outer join would copy every number to every customer.
+-- One row per date, with its fit's numbers or nulls. An inner join refers to this row, while an outer join would copy
+-- every number to every customer.
 dates as (
     select distinct as_of_date as scored_date
     from {{ relations.features }}
@@ -37,7 +38,8 @@ fits as (
 {%- endmacro %}
 
 {% macro pivoted_centers(spec, shape, parameters_relation) %}
-{#- One row per fit and center: c<feature>, w<feature> or w<component>_<feature>; no weight is 0. -#}
+{#- One row per fit and center: center c<number> and weights w<number> or w<component>_<number>. A missing weight is
+    0. -#}
 select
     fit_id as center_fit_id,
     center_id,
@@ -61,7 +63,7 @@ group by fit_id, center_id
 {%- endmacro %}
 
 {% macro pivoted_preparation(spec, relations) %}
-{#- One row per fit: fill_<feature>, is_log_<feature> and the knots of what is clipped or ranked. -#}
+{#- One row per fit: fill_<number>, is_log_<number> and the knots of features with clip or quantile. -#}
 select
     facts.fit_id as preparation_fit_id,
     {%- for feature in spec.features %}

@@ -1,5 +1,6 @@
 {% macro prepared_customers(spec, features_relation) -%}
--- abs(x) < 1e100 is false for NaN, infinity and what overflows when squared, so none can be near.
+-- abs(x) < 1e100 is false for NaN, infinity and any value whose square overflows; such a customer has no nearest
+-- segment.
 customers as (
     select
         features.customer_id,

@@ -1,6 +1,7 @@
 {% macro prepared_feature(value, transform, number) %}
-{#- A filled value under its transform; knots and flags are columns named by the feature's number. What
-    the catalogue declares is known to the row alone; clip and quantile are declared in the YAML. -#}
+{#- A filled value after its transform. Knots and flags are columns that end in the feature's number. Transforms from
+    the catalogue are only known in the data, as a flag per row; clip and quantile are declared in the YAML, so they are
+    known here. -#}
 {%- if transform == 'clip' -%}
 least(greatest({{ value }}, knot_{{ number }}_0), knot_{{ number }}_1)
 {%- elif transform == 'quantile' -%}
@@ -25,7 +26,7 @@ case when is_log_{{ number }} then sign({{ value }}) * ln(1 + abs({{ value }})) 
 {% macro knot_count(transform) %}{{ return({'clip': 2, 'quantile': 21}.get(transform, 0)) }}{% endmacro %}
 
 {% macro in_own_units(value, transform, number) %}
-{#- The reverse: a transformed value in the feature's own units; clip has changed none within its knots. -#}
+{#- The reverse: a transformed value in the feature's units. Within its knots, clip changes nothing. -#}
 {%- if transform == 'quantile' -%}
 case
     {%- for piece in range(20) %}

@@ -1,10 +1,10 @@
 {% macro score_customers(spec, relations, form=none) %}
-{#- One row per customer and date of the features: the nearest segment, the runner-up and why not.
-    score = intercept - 1/2 * distance squared, over the transformed features; the largest wins, at a tie
-    the lowest center, as in scikit-learn. Columns `penalty` are -2 * score: the squared distance, where
-    there are no intercepts.
+{#- One row per customer and date of the features: the nearest segment, the runner-up, or why there is none. The score
+    of a center is intercept - 1/2 * squared distance, over the transformed features. The largest score wins; a tie goes
+    to the lower center, as in scikit-learn. Columns `penalty` are -2 * score, which without intercepts is the squared
+    distance.
 
-    Names come from the spec, values from the tables, so nothing is read at compile time. -#}
+    Column names come from the spec and values from the tables, so compiling reads no data. -#}
 {%- set shape = scoring_shape(spec, form) -%}
 with {{ prepared_ctes(spec, shape, relations) }},
 
@@ -27,15 +27,15 @@ select
     runner_up_distance,
     {%- if shape.has_posteriors %}
     posterior,
-    -- 0 is a tie, 1 a customer that no other segment could have.
+    -- 0 is a tie; 1 means that no other segment is possible.
     posterior - posterior * exp((penalty - runner_up_penalty) / 2) as margin,
     {%- else %}
     cast(null as double) as posterior,
     {%- if shape.has_intercepts %}
-    -- With other intercepts the nearest center need not win: 1 less the runner-up's odds.
+    -- If intercepts differ, the nearest center need not win, so the margin is 1 minus the odds of the runner-up.
     {{ margin_by_score('intercept', 'runner_up_intercept', 'penalty', 'runner_up_penalty', 'distance', 'runner_up_distance') }} as margin,
     {%- else %}
-    -- 0 is a tie, 1 a customer that sits on its center.
+    -- 0 is a tie; 1 means that the customer lies on the center.
     (runner_up_distance - distance) / nullif(runner_up_distance, 0) as margin,
     {%- endif %}
     {%- endif %}

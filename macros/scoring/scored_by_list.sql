@@ -1,9 +1,9 @@
 {% macro scored_by_list(spec, shape) -%}
-{#- Where all centers weigh alike, what |x|^2 adds to a score is the same for each: x.v says which is nearest,
-    with v = C c and C the squared weights, and -|c|^2/2 as its last number for a 1 behind x. So a center is
-    one list, and a score one product of lists without a null. x and c are counted from the first center, so
-    that sums stay small and their rounding with them. The two nearest are then measured directly, and change
-    places where that says so. -#}
+{#- For segmentations whose centers have equal weights. The term |x|^2 is then the same in every score, so x.v ranks the
+    centers, with v = C c, where C holds the squared weights, and -|c|^2/2 as an extra last number that is multiplied by
+    an extra 1 in x. A center is thus one list, and a score one product of lists without nulls. The first center is
+    subtracted from x and c, to keep sums and rounding errors small. The two nearest centers are then measured directly,
+    and swapped if that reverses their order. -#}
 {%- set centers = range(1, shape.center_count + 1) -%}
 {%- set width = spec.features | length -%}
 {%- set offsets = [] -%}
@@ -20,7 +20,7 @@ scores as (
             parameters.*,
             {{ array_of(offsets + ['cast(1 as double)']) }} as x_list
         from prepared
-        -- `is true` keeps the lists out of a hash table, which would copy them to every customer.
+        -- `is true` prevents a hash join, which would copy the lists to every customer.
         left join parameters on (prepared.fit_id = parameters.parameters_fit_id) is true
     ) as listed
 ),

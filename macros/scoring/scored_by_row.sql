@@ -1,6 +1,6 @@
 {% macro scored_by_row(spec, shape) -%}
-{#- Every customer with every center, in rows: the SQL stays small however many centers there are. The
-    runner-up is the nearest center of another segment. -#}
+{#- Joins every customer with every center, so the SQL stays short however many centers there are. The runner-up is the
+    nearest center of another segment. -#}
 {%- set width = spec.features | length -%}
 pairs as (
     select
@@ -46,7 +46,7 @@ posteriors as (
     select
         pairs.customer_id,
         pairs.as_of_date,
-        -- Of doubles the sum would depend on the order of the rows.
+        -- A sum of doubles would depend on the order of the rows.
         1 / cast(
             sum(cast(exp(({{ element('ranked.nearest_two', 1) }}.value - pairs.penalty) / 2) as decimal(38, 18))) as double
         ) as posterior
@@ -92,7 +92,7 @@ scored as (
         {%- if shape.has_intercepts %}
         own.intercept,
         other.intercept as runner_up_intercept,
-        -- The greatest of null and 0 is 0, and a customer without a segment has no distance.
+        -- greatest() of null and 0 is 0, but a customer without a segment must have no distance.
         case when nearest.penalty is not null then sqrt(greatest(nearest.penalty + 2 * own.intercept, 0)) end as distance,
         case
             when nearest.runner_up_penalty is not null

@@ -1,5 +1,6 @@
 {% macro scoring_relations(features='wide_features') %}
-{#- What scoring reads: the features of the model named, the fit of each date, and the fits' numbers. -#}
+{#- The relations that scoring reads: the named model with the features, the fit of each date, and the fits'
+    parameters. -#}
 {{ return({
     'features': ref(features),
     'fits': ref('scoring_fits'),

@@ -1,8 +1,7 @@
 {% macro scoring_shape(spec, form=none) %}
-{#- How the distances of a segmentation are computed: how many components they have (0: one per feature,
-    nothing mixed), whether centers have intercepts, how many centers there are at most, and in which form
-    the centers stand: lists, where all of a fit weigh alike; else a row each. Nobody knows while compiling how
-    many centers a user brings; a tree has at most 100. -#}
+{#- How distances are computed in a segmentation: the number of components (0 means one per feature), whether centers
+    have intercepts, the maximum number of centers, and their form: lists if all centers of a fit have equal weights,
+    else one row per center. The number of custom centers is not known while compiling; a tree has at most 100. -#}
 {%- set width = spec.features | length -%}
 {%- set pca = (spec.get('reduce') or {}).get('pca') -%}
 {%- set is_full = spec.algorithm == 'custom' or (spec.algorithm == 'gaussian_mixture' and spec.covariance == 'full') -%}

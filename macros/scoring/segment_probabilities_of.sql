@@ -1,7 +1,8 @@
 {% macro segment_probabilities_of(spec, relations) %}
-{#- One row per assigned customer, date and segment: how far the customer belongs to it. The scores of mixtures and of custom
-    parameters are log-likelihoods, so their softmax is the posterior. Distances are none: what is said of them is the
-    membership of fuzzy c-means with fuzzifier 2 (Bezdek 1981), in proportion to 1 / distance squared. -#}
+{#- One row per assigned customer, date and segment: the customer's degree of membership. The scores of mixtures and of
+    custom parameters are log-likelihoods, so their softmax is the posterior. Distances are not likelihoods, so they
+    give the membership of fuzzy c-means with fuzzifier 2 (Bezdek 1981), which is proportional to 1 / squared
+    distance. -#}
 {%- set shape = scoring_shape(spec, form='rows') -%}
 {%- set whole = 'partition by customer_id, as_of_date' -%}
 with {{ prepared_ctes(spec, shape, relations) }},
@@ -59,7 +60,7 @@ from weighed
 {%- endmacro %}
 
 {% macro belonging(penalty, lowest_penalty, is_likelihood) -%}
-{#- How far a customer belongs to a segment, with 1 for the nearest: a likelihood, or the inverse of a squared distance. -#}
+{#- Degree of membership, relative to 1 for the nearest segment: a likelihood, or the inverse of a squared distance. -#}
 {%- if is_likelihood -%}
 exp(({{ lowest_penalty }} - {{ penalty }}) / 2)
 {%- else -%}

@@ -1,6 +1,6 @@
 {% macro nearest_given() %}
-{#- How far one customer is from every center, in rows; `ranked` has the nearest segment and the runner-up of each
-    fit, the lower center at a tie. -#}
+{#- The distance of one customer to every center, in rows. `ranked` has the nearest segment and the runner-up of each
+    fit; a tie goes to the lower center. -#}
 offsets as (
     select
         parameters.fit_id,

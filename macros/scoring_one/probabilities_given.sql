@@ -1,5 +1,6 @@
 {% macro probabilities_given() %}
-{#- How far one customer belongs to every segment, from what nearest_given found; the same as segment_probabilities says. -#}
+{#- The customer's degree of membership in every segment, from the distances of nearest_given, with the same result as
+    segment_probabilities. -#}
 weighed as (
     select
         segments.fit_id,

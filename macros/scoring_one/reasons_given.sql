@@ -1,5 +1,5 @@
 {% macro reasons_given() %}
-{#- The largest contributions to the lead over the runner-up, as explain_assignments has them. -#}
+{#- The largest contributions to the lead over the runner-up, computed as in explain_assignments. -#}
 select
     fit_id,
     {{ sorted_array('array_agg(' ~ row_of({

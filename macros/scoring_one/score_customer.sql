@@ -1,7 +1,7 @@
 {% macro score_customer(features) %}
-{#- A select with one row per segmentation for one customer, whose features are a mapping from names to SQL
-    expressions, as in score_customer({'recency_days': 3, 'net_revenue_365d': 420.5}). In the warehouse and
-    in the published file the table function score_customer does the same. -#}
+{#- Select with one row per segmentation for one customer. The features are a mapping of names to SQL expressions, as in
+    score_customer({'recency_days': 3, 'net_revenue_365d': 420.5}). The table function score_customer does the same in
+    the warehouse and in the published file. -#}
 {%- set known = feature_columns() -%}
 {%- set rows = [] -%}
 {%- for name, value in features.items() -%}
@@ -14,7 +14,7 @@
 {% endmacro %}
 
 {% macro numbers_given() %}
-{#- What is given as numbers; a name that is no feature and a value that is no number stop the query. -#}
+{#- The passed features as numbers. An unknown feature name, or a value that is not a number, stops the query. -#}
 {%- set known = "('" ~ feature_columns() | join("', '") ~ "')" -%}
 {%- set numeric = "('" ~ feature_columns(numeric_only=true) | join("', '") ~ "')" -%}
 {%- set used = [] -%}
@@ -34,8 +34,8 @@ where
 {%- endmacro %}
 
 {% macro active_fits_given() -%}
-{#- One row per segmentation: its active fit, and whether the customer is known to be outside its population.
-    A condition on a feature that was not given keeps nobody out. -#}
+{#- One row per segmentation: its active fit, and whether the customer is known to be outside its population. A feature
+    that was left out never puts the customer outside. -#}
 {%- set needed = [] -%}
 {%- for spec in segmentations() -%}{%- do needed.extend(condition_features(spec.population)) -%}{%- endfor -%}
 facts as (
@@ -77,7 +77,7 @@ active as (
 {%- endmacro %}
 
 {% macro given_value(feature) -%}
-{#- A feature given, as a number where it is one. -#}
+{#- The passed value of a feature, as a number if the feature is numeric. -#}
 {%- set is_text = feature in feature_columns() and feature not in feature_columns(numeric_only=true) -%}
 max(case when given.feature = '{{ feature }}' then {{ 'given' if is_text else 'numbers' }}.value end)
 {%- endmacro %}
@@ -90,6 +90,6 @@ max(case when given.feature = '{{ feature }}' then {{ 'given' if is_text else 'n
 {% endmacro %}
 
 {% macro public_ref(model) %}
-{#- A model by its schema and name alone, which the published file has too. -#}
+{#- A model by schema and name only, which are the same in the published file. -#}
 {{ return(ref(model).include(database=false)) }}
 {% endmacro %}

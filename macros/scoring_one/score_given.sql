@@ -1,7 +1,8 @@
 {% macro score_given(given) %}
-{#- One row per segmentation for one customer. `given` is a select of feature and value, both text. The same
-    arithmetic as score_customers, in rows instead of columns: one customer takes a few hundred
-    multiplications. What no declared segmentation needs is left out: planning takes longer than running. -#}
+{#- One row per segmentation for one customer. `given` is a select of feature and value, both text. The arithmetic is
+    that of score_customers, with features in rows instead of columns, because one customer takes only a few hundred
+    multiplications. Features that no declared segmentation needs are left out, because planning takes longer than
+    running. -#}
 with given as (
     {{ given | indent(4) }}
 ),

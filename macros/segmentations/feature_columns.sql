@@ -1,5 +1,5 @@
 {% macro feature_columns(numeric_only=false) %}
-{#- Names of the features. Empty where dbt has no graph: while it parses, and in unit tests. -#}
+{#- Names of the features. Empty while dbt has no graph, which is while it parses and in unit tests. -#}
 {%- set names = [] -%}
 {%- for feature in features() if feature.is_numeric or not numeric_only -%}
     {%- do names.append(feature.name) -%}

@@ -1,7 +1,7 @@
 {% macro parsed_condition(key, condition) %}
-{#- A condition over features, checked word by word: names, numbers, quoted text, comparisons, and, or,
-    not, in, between, is null, true, false. Anything else, a function or a subquery among it, is refused, and so is
-    what is no condition: each word becomes a letter, and comparisons, then what joins them, become conditions (c)
+{#- Checks a condition over features word by word. Allowed are names, numbers, quoted text, comparisons, and, or, not,
+    in, between, is null, true, false; everything else, such as a function or a subquery, is refused. The grammar is
+    checked too: each word becomes a letter, and comparisons and then their combinations are replaced by a condition (c)
     until one is left. -#}
 {%- set token = "\\s*(>=|<=|<>|!=|=|<|>|[(]|[)]|,|-?[0-9]+(?:[.][0-9]+)?|'(?:[^'\\\\]|'')*'|[a-z_][a-z0-9_]*)" -%}
 {%- set text = condition | string | trim -%}

@@ -62,7 +62,7 @@
 {% endmacro %}
 
 {% macro check_parameters(key, spec) %}
-{#- Who brings parameters says where they are; nobody else does. -#}
+{#- Algorithm custom needs the option parameters; other algorithms must not have it. -#}
 {%- set given = spec.get('parameters') -%}
 {%- if spec.get('algorithm') != 'custom' -%}
     {%- if given is not none -%}
@@ -90,7 +90,7 @@
 {% endmacro %}
 
 {% macro micro_sizes(key, given) %}
-{#- The option micro_segments with both its sizes; both are none where it is not given. -#}
+{#- The option micro_segments with both its sizes; both are none if the option is missing. -#}
 {%- if given is none -%}
     {{ return({'target_size': none, 'minimum_size': none}) }}
 {%- endif -%}

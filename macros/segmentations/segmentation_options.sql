@@ -1,6 +1,6 @@
 {% macro segmentation_options() %}
-{#- Every option of a segmentation: its default, and what is asked of a value where that is one word, one number or one share;
-    segmentation_checks has the rest. -#}
+{#- Every option of a segmentation with its default and, if the value is a single word, number or share, the rule for
+    it. segmentation_checks has the other rules. -#}
 {{ return({
     'name': {'default': none},
     'description': {'default': ''},
@@ -26,7 +26,7 @@
 {% endmacro %}
 
 {% macro check_option(key, value, option) %}
-{#- Stops the run unless a value is what the option asks for. -#}
+{#- Stops the run unless a value obeys the option's rule. -#}
 {%- if 'one_of' in option -%}
     {%- do check_choice(key, value, option.one_of) -%}
 {%- elif 'whole_number_from' in option -%}

@@ -1,5 +1,5 @@
 {% macro segmentations() %}
-{#- The var `segmentations`, checked and with its defaults filled in: a list of mappings. -#}
+{#- The var `segmentations` as a list of mappings, checked and with defaults filled in. -#}
 {%- set given = var('segmentations') -%}
 {%- if given is string or given is mapping or given is not iterable -%}
     {{ config_error('segmentations', given, 'is not a list of segmentations') }}
@@ -10,7 +10,7 @@
 {%- set options = segmentation_options() -%}
 {%- set checked = [] -%}
 {%- for declared in given -%}
-    {#- An option left empty in YAML is one not given. -#}
+    {#- An option left empty in YAML counts as missing. -#}
     {%- set spec = {} -%}
     {%- for option, value in (declared.items() if declared is mapping else []) if value is not none or option == 'features' -%}
         {%- do spec.update({option: value}) -%}
@@ -31,7 +31,7 @@
         {%- do full.update({option: spec.get(option, rule.default)}) -%}
         {%- do check_option(key ~ '.' ~ option, full[option], rule) -%}
     {%- endfor -%}
-    {#- One word for the shares of all category groups. -#}
+    {#- The word category_groups stands for the shares of all category groups. -#}
     {%- set named = [] -%}
     {%- for feature in full.features if full.features is not string -%}
         {%- do named.extend(category_groups() | map(attribute='feature') if feature == 'category_groups' else [feature]) -%}

@@ -1,5 +1,5 @@
 {% macro unmet_needs(spec) %}
-{#- The inputs and columns that a segmentation needs and nobody has mapped: a list. -#}
+{#- List of the inputs and columns that a segmentation needs but that are not mapped. -#}
 {%- set mapped = mapped_columns() -%}
 {%- set unmet = [] -%}
 {%- for need in spec.needs -%}

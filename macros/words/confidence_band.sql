@@ -1,5 +1,5 @@
 {% macro confidence_band(margin) %}
-{#- In words for people: below 0.1 the next segment fits as well for all that matters. -#}
+{#- Below 0.1 the runner-up fits practically as well. -#}
 case
         when {{ margin }} >= 0.3 then 'high'
         when {{ margin }} >= 0.1 then 'medium'

@@ -1,5 +1,5 @@
 {% macro markdown_code(text) %}
-{#- A name or condition as a code span of Markdown, in which nothing needs a backslash; what would end the
-    span or the line is replaced. -#}
+{#- A name or condition as a code span of Markdown. Nothing inside needs a backslash; characters that would end the span
+    or the line are replaced. -#}
 concat('`', replace(replace(replace({{ text }}, '`', chr(39)), chr(13), ' '), chr(10), ' '), '`')
 {%- endmacro %}

@@ -1,4 +1,4 @@
 {% macro markdown_row(cells) %}
-{#- One row of a Markdown table; what is unknown is a dash. The cells are SQL expressions of text. -#}
+{#- One row of a Markdown table, with a dash for null. The cells are SQL expressions of text. -#}
 concat('| ', {% for cell in cells %}coalesce({{ cell }}, '-'), {% if not loop.last %}' | ', {% endif %}{% endfor %}' |')
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {% macro markdown_text(text) %}
-{#- Text that people wrote, for one line or table cell of Markdown: line ends become spaces, and what
-    Markdown would read as a table, code, a link, HTML or a heading gets a backslash. Underscores stay:
-    inside a name they mean nothing, and names are full of them. The backslash goes first. -#}
+{#- Text that people wrote, escaped for one line or table cell of Markdown. Line ends become spaces; characters that
+    would start a table cell, code, a link, HTML or a heading get a backslash. The backslash itself is escaped first.
+    Underscores are not escaped: inside a name they have no effect, and names are full of them. -#}
 {%- set marked = namespace(text=text) -%}
 {%- for code in [13, 10, 9] -%}
     {%- set marked.text = 'replace(' ~ marked.text ~ ', chr(' ~ code ~ "), ' ')" -%}

@@ -1,5 +1,5 @@
 {% macro names_sensitive_feature(condition) %}
-{#- Whether a condition over features reads a personal attribute. -#}
+{#- True if a condition over features reads a personal attribute. -#}
 exists (
     select 1
     from {{ ref('feature_catalogue') }} as sensitive

@@ -1,6 +1,6 @@
 {% macro readable_measure(value, unit, with_unit=false) %}
-{#- A feature's value as text: shares in per cent, others as numbers. With its unit where the unit is a
-    noun that counts; "1 orders" is no English, so 1 stands alone. -#}
+{#- A feature's value as text: shares as percentages, others as numbers, with the unit if it is a noun that can be
+    counted. The number 1 has no unit, to avoid "1 orders". -#}
 case
     when {{ unit }} = 'share' then {{ readable_share(value) | indent(4) }}
     {%- if with_unit %}

@@ -1,6 +1,6 @@
 {% macro readable_number(value) %}
-{#- A double as text of about three digits, as people say it: 2,471, 25.8, 0.47. Whole numbers have no
-    decimals. Null stays null. -#}
+{#- A double as text with about three digits, for people: 2,471, 25.8, 0.47. Whole numbers have no decimals. Null stays
+    null. -#}
 case
     when abs({{ value }}) < 0.0005 then '0'
     when abs({{ value }}) >= 100 or {{ value }} = round({{ value }}, 0) then {{ number_text(value, 0) }}

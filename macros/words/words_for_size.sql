@@ -1,6 +1,6 @@
 {% macro words_for_size(sizes) %}
-{#- "957 of 2,469 customers (38.8%), with 65.8% of the net revenue of the last 365 days." A share of revenue
-    is said where the segment and all together have some: of a total of nothing or of a loss there is none. -#}
+{#- "957 of 2,469 customers (38.8%), with 65.8% of the net revenue of the last 365 days." The share of revenue is
+    included only if the segment's revenue and the total are above zero. -#}
 {%- set revenue = sizes ~ '.net_revenue_365d' -%}
 concat(
     {{ readable_number(sizes ~ '.customer_count') | indent(4) }}, ' of ',

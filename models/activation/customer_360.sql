@@ -4,7 +4,7 @@ with features as (
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
--- The first segmentation declared is the one a customer is known by; all are in customer_segments.
+-- Only the first declared segmentation is shown here; customer_segments has all of them.
 segments as (
     select *
     from {{ ref('customer_segments') }}

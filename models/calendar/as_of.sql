@@ -18,8 +18,8 @@ running as (
     where last_ordered_on is not null
 ),
 
--- From the month of the median order on, the first day that no order follows within a year is the last
--- plausible one: a lone order in 2099 is a typing error, and there is no clock to ask.
+-- Starting with the month of the median order, the result is the first day that is followed by no order within 366
+-- days. A lone order in 2099 is thus ignored as a typing error, without reading the clock.
 last_order as (
     select
         min(

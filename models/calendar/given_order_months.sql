@@ -9,7 +9,7 @@
 
 with
 {%- if products %}
--- As given, so that nothing here waits for the inputs to be checked.
+-- Reads the source before the checks, so that the list of months does not wait for them.
 products as (
     select
         {{ read_as(source_column(products, 'product_id'), 'string') }} as product_id,

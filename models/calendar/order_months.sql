@@ -1,4 +1,5 @@
--- What a line counts for depends on the day of the build where it lies in the future.
+-- Whether a line in the future is refused depends on the day of the build, so that day is part of the digest of its
+-- month.
 with months as (
     select
         given.ordered_month,
@@ -20,7 +21,7 @@ with months as (
 select
     ordered_month,
     lines_digest,
-    -- Lines without a day are no part of it: they are refused.
+    -- Lines without a readable day are refused, so they are not part of the history.
     md5(
         cast(
             sum(

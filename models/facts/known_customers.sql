@@ -6,7 +6,7 @@ with buyers as (
     group by customer_id
 )
 
--- Somebody who signed up on an unknown day is taken to have been known all along.
+-- A customer without a sign-up date counts as known from the start.
 select
     coalesce(buyers.customer_id, customers.customer_id) as customer_id,
     case

@@ -15,9 +15,9 @@ with first_purchases as (
     group by items.customer_id, {{ row_fingerprint('items.product_id') }}
 ),
 
--- A month that changed gives all later ones another digest, so the months that stay are earlier ones. One without
--- a new product has no row to stay; it is looked at in every build, and again has none. Met by two fingerprints, as
--- the customers' ids would take half as much CPU again.
+-- A changed month changes the digest of all later ones, so the stored months are always earlier than the computed ones.
+-- A month without a new product has no rows, so every build computes it again. The join compares two fingerprints,
+-- because comparing the customers' ids takes half as much CPU again.
 earlier_purchases as (
     select
         {{ row_fingerprint('items.customer_id') }} as customer,

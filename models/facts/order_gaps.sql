@@ -11,8 +11,8 @@ with purchases as (
     where is_purchase
         and ordered_month in (select due.ordered_month from {{ due_parts() }} as due)
     union all
-    -- The last one of the months that stay, which are earlier ones: a month that changed gives all later ones
-    -- another digest.
+    -- The last purchase in the stored months. They are always earlier than the computed ones, because a changed month
+    -- changes the digest of all later ones.
     select
         customer_id,
         max(ordered_on) as ordered_on,

@@ -19,7 +19,7 @@ select
     lines.store_id,
     lines.channel,
     case when lines.amount < 0 then cast(lines.ordered_at as date) end as returned_on,
-    -- A cancelled sale never happened. A negative amount always nets, whatever its status says.
+    -- A cancelled sale counts 0. An amount below zero is always a return, whatever its status says.
     case
         when statuses.treatment = 'cancelled' then 0
         when lines.amount > 0 then lines.amount
@@ -35,7 +35,7 @@ select
         when lines.quantity > {{ non_negative_var('maximum_units_per_line') }} then 1
         else coalesce(lines.quantity, 1)
     end as units,
-    -- Some sources write what was saved as a negative amount. A return saves nothing.
+    -- Some sources write discounts below zero. A return has no discount.
     case
         when lines.amount < 0 or statuses.treatment = 'cancelled' then 0
         else coalesce(abs(lines.discount_amount), 0)

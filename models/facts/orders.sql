@@ -10,8 +10,8 @@ with items as (
     where {{ is_part_month('items.ordered_month') }}
 ),
 
--- An order is one row, on the day of its first line. What comes back counts on its own day, and what a later
--- month adds is an order of that month: at the end of the order's own month nobody knew of it.
+-- An order is one row, on the day of its first line. A return booked below zero counts on its own day. Lines that a
+-- later month adds are an order of that month, because they were not known at the end of the order's own month.
 totals as (
     select
         customer_id,
@@ -22,7 +22,7 @@ totals as (
         min(store_id) as store_id,
         min(channel) as channel,
         {{ count_if('gross_amount > 0') }} as line_count,
-        -- Of fingerprints: a seventh less CPU for the whole model than of the ids themselves.
+        -- Counting fingerprints takes a seventh less CPU for the whole model than counting the ids.
         {{ count_different(
             'case when gross_amount > 0 and product_id is not null then ' ~ row_fingerprint('product_id') ~ ' end'
         ) }} as product_count,
@@ -59,8 +59,8 @@ select
     cast(coupon_amount as decimal(18, 4)) as coupon_amount,
     cast(private_label_amount as decimal(18, 4)) as private_label_amount,
     cast(branded_amount as decimal(18, 4)) as branded_amount,
-    -- Free samples, refunds alone and cancelled orders are kept for their amounts; they are no purchase. Lines are
-    -- compared and not amounts: DuckDB misjudges sums after a left join with nothing (tests/python/test_engine.py).
+    -- Free samples, refunds alone and cancelled orders have rows for their amounts, but are no purchases. The condition
+    -- counts lines because DuckDB misjudges sums after a left join with an empty table (tests/python/test_engine.py).
     line_count > 0 as is_purchase,
     ordered_month
 from totals

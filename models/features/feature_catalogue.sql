@@ -19,7 +19,7 @@ with declared as (
         {{ text_literal(feature.description.rstrip('.')) }} as meaning
     {{ 'union all' if not loop.last }}
     {%- else %}
-    -- dbt has no graph while it parses.
+    -- While dbt parses it has no graph, so there are no features to list.
     select cast(null as {{ text }}) as feature
     {%- endfor %}
 )
@@ -43,6 +43,6 @@ select
 from declared
 left join {{ ref('largest_categories') }} as largest
     on declared.feature = concat('category_', largest.category_group, '_share_365d')
--- A shop may have fewer categories than there are numbers.
+-- A shop may have fewer categories than there are numbered features.
 where declared.meaning not like '%{category}%'
     or largest.category is not null

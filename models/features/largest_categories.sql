@@ -22,6 +22,6 @@ from ranked
 where category_number <= {{ number_of_largest_categories() }}
     and {{ 'true' if var('category_groups') is none else 'false' }}
 {%- if is_incremental() %}
-    -- Fits know a category by its number, so the first choice stays.
+    -- Fits know a category by its number, so the first choice must stay.
     and not exists (select 1 from {{ this }}) -- noqa: RF02
 {%- endif %}

@@ -6,7 +6,7 @@ with as_of as (
     from {{ ref('as_of') }}
 ),
 
--- Without an order there is nothing to observe, and the build says what became of the rows.
+-- Without a usable order there is no date to describe: the build stops and says why the rows were refused.
 refusals as (
     select
         rejection_reason,
@@ -53,7 +53,7 @@ dates as (
     from as_of
 ),
 
--- What the features of a date are computed from: the orders of the months up to it ...
+-- The data behind the features of a date: the orders of the months up to it ...
 happenings as (
     select
         ordered_month as happened_on,
@@ -70,7 +70,7 @@ happenings as (
     from {{ ref('campaign_response_days') }}
     group by responded_on
     union all
-    -- ... who was known by then, and as whom.
+    -- ... the customers known by then, and their attributes.
     select
         known_from as happened_on,
         'customers' as kind,

@@ -36,7 +36,7 @@ select
     {%- endif %}
     {%- endfor %}
 from customers
--- First: DuckDB may keep what is joined so far in memory, and reads customers past it.
+-- This join comes first: DuckDB may keep the result so far in memory, and this way it streams the customers instead.
 left join demographic_features on customers.customer_id = demographic_features.customer_id
 {%- for family in families %}
 left join {{ family }}_features on customers.customer_id = {{ family }}_features.customer_id

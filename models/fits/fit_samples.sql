@@ -25,8 +25,8 @@ with sizes as (
 
 {%- for spec in specs %}
 {%- set place = "concat(customer_id, '" ~ spec.seed ~ "')" %}
--- Chosen by hash, not by chance: the same customers whatever the order of the rows or the threads. Only the front of
--- that order is sorted, twice what is wanted and more.
+-- Customers are chosen by a hash of their id, so the sample does not depend on the order of rows or threads. Only the
+-- start of the hash order, somewhat more than twice the sample size, is sorted.
 select *
 from (
     select

@@ -1,4 +1,4 @@
--- The fit that scores each date: the latest made by then, or the first one for the dates before it.
+-- The fit that scores each date: the latest made on or before it, or the first fit for earlier dates.
 with candidates as (
     select
         fits.segmentation,

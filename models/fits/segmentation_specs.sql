@@ -73,7 +73,7 @@ select
     declared.unmet_needs,
     declared.is_refit_asked,
     features.features,
-    -- Whatever changes what a fit would find is in the digest; the description and the cadence are not.
+    -- The digest covers every setting that changes the result of a fit, but not the description and the refit interval.
     md5(concat(declared.declaration_digest, '|', features.features)) as spec_hash
 from declared
 inner join features on declared.segmentation = features.segmentation

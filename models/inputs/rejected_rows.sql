@@ -14,7 +14,7 @@ with refused as (
 numbered as (
     select
         *,
-        -- Copies of a row are alike, so which of them gets which number does not matter.
+        -- Identical rows can be numbered in any order.
         row_number() over (partition by input, rejected_row order by rejection_reason) as copy_number
     from refused
 )

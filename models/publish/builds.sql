@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
--- After the file has been written, so that a build that failed is not among them.
+-- Reads published_tables, so a row is added only after the file has been written and a failed build has none.
 with published as (
     select
         build_id,
@@ -31,5 +31,5 @@ select
 from published
 cross join latest
 cross join {{ ref('assignment_dates') }} as dates
--- The same again is the same build.
+-- A build with the same content as the previous one adds no rows.
 where published.build_id <> latest.build_id

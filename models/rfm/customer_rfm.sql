@@ -41,7 +41,8 @@ scored as (
         buyers.recency_days,
         buyers.order_count_365d,
         buyers.net_revenue_365d,
-        -- A score counts the cut-points passed, so equal customers are always equal. Recency counts down.
+        -- A score counts the cut-points that the value passes, so customers with equal values have equal scores. For
+        -- recency the count is reversed.
         {%- for score, measure in settings.measures.items() %}
         {{ settings.bins if score == 'r' else 1 }}
         {%- for cut in cuts %}
@@ -54,7 +55,7 @@ scored as (
     cross join cut_points
 ),
 
--- A class per combination of scores: there are few of these and many customers.
+-- The class is looked up per combination of scores, of which there are far fewer than customers.
 scores as (
     {%- for score in range(1, settings.bins + 1) %}
     select cast({{ score }} as bigint) as score

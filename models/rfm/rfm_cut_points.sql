@@ -7,7 +7,7 @@
 {% do shares.append(cut / settings.bins) %}
 {% endfor %}
 
--- Month ends that are due, and the first date of all, which has nothing earlier to go by.
+-- Month ends that are due, and the very first date, because no earlier cut-points exist for it.
 with due as (
     select as_of_date
     from (

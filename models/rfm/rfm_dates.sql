@@ -9,7 +9,7 @@ with cut_points as (
     group by as_of_date
 ),
 
--- Each date goes by the latest cut-points taken by then; dates before the first go by the first.
+-- Each date uses the latest cut-points taken on or before it; dates before the first cut-points use the first.
 dates as (
     select
         dates.as_of_date,

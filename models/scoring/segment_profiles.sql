@@ -29,7 +29,7 @@ select
     {{ element('own.percentiles', 5) }} as p90,
     everybody.mean as mean_of_all,
     {{ element('everybody.percentiles', 3) }} as median_of_all,
-    -- An index of a quantity that can be negative says nothing.
+    -- A ratio to the mean is meaningless for a quantity that can be negative.
     case when everybody.minimum >= 0 then 100 * own.mean / nullif(everybody.mean, 0) end as index_against_all,
     (own.mean - everybody.mean)
     / nullif(sqrt(greatest(everybody.mean_square - everybody.mean * everybody.mean, 0)), 0)

@@ -1,5 +1,5 @@
 -- noqa: disable=LT02,PRS
--- The linter's DuckDB knows no grouping sets.
+-- The linter's DuckDB dialect does not know grouping sets.
 {% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
 {% set numbers = range(1, features | length + 1) %}
 {% set steps_per_unit = 2 ** 52 %}
@@ -13,7 +13,7 @@ with scales as (
     from {{ ref('latest_customer_features') }}
 ),
 
--- Both of the latest date, so that they meet by the customer alone.
+-- Both sides are of the latest date, so the join needs the customer alone.
 members as (
     select
         assignments.segmentation,
@@ -31,7 +31,8 @@ members as (
         and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 ),
 
--- Values are brought to -1..1 by the largest of all, so that their sums are exact for features of any size, in steps of 2^-52.
+-- Values are divided by the largest absolute value, so they lie between -1 and 1 and can be summed exactly in steps of
+-- 2^-52, whatever the feature's size.
 totals as (
     select
         segmentation,
@@ -55,7 +56,7 @@ scaled_totals as (
     cross join scales
 ),
 
--- A row per segment, and one per segmentation without a segment: everybody.
+-- One row per segment, and one per segmentation with a null segment for all its customers.
 measures as (
     select
         segmentation,
@@ -72,7 +73,7 @@ measures as (
     group by grouping sets ((segmentation, segment_id), (segmentation))
 ),
 
--- Percentiles keep every value in memory, so beyond some customers they are of a sample.
+-- Percentiles hold every value in memory, so above a number of customers they use a sample.
 sampled_percentiles as (
     select
         segmentation,

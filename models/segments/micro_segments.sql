@@ -9,7 +9,7 @@ with customers as (
     inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
 ),
 
--- How far each micro-segment's center is from its segment's, feature by feature.
+-- Difference between each micro-segment's center and its segment's, per feature.
 differences as (
     select
         micro.fit_id,

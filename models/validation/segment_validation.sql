@@ -15,7 +15,7 @@ with segments as (
     group by fit_id, segmentation, segment_id, as_of_date
 ),
 
--- Every segment beside every other, outcome by outcome.
+-- Every pair of segments, per outcome.
 pairs as (
     {%- for outcome in outcomes %}
     select
@@ -39,7 +39,7 @@ pairs as (
     {%- endfor %}
 ),
 
--- A difference counts that is large enough to act on, and larger than chance makes it.
+-- A difference counts if it is large enough to act on and larger than chance explains.
 judged as (
     select
         *,

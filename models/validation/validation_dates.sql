@@ -6,7 +6,7 @@ with fits as (
     group by as_of_date
 )
 
--- The months of orders that the 90 days after the date reach into.
+-- The order months that the 90 days after the date touch.
 select
     dates.as_of_date,
     md5(

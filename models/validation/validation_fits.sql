@@ -24,7 +24,7 @@ first_dates as (
     group by fits.segmentation, fits.fit_id, fits.as_of_date, fits.attempt
 ),
 
--- Two fits may come to their first date together: the later one scores it.
+-- Two fits may have the same first date: the later fit is tested on it.
 after_the_fit as (
     select *
     from (

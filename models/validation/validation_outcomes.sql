@@ -17,7 +17,8 @@ with assignments as (
     from (
         {{ score_customers(spec, relations) | indent(8) }}
     ) as scored
-    -- Not by the segment: Spark writes out all that a segment is computed from, wherever a condition names it.
+    -- Filters by the reason and not by the segment: Spark repeats the whole computation of a column in each condition
+    -- on it.
     where no_segment_reason is null
     {{ 'union all' if not loop.last }}
     {%- endfor %}

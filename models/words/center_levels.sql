@@ -25,7 +25,7 @@ select
     centers.segmentation,
     centers.segment_id,
     centers.feature,
-    -- Falling less than everybody is not rising: such a level must not give a name.
+    -- A segment that falls less than the others is not rising, so such a level is null and cannot give a name.
     case
         when not coalesce(catalogue.is_signed, false)
             or sign(centers.own_center) = sign(centers.scaled_center - medians.scaled_median)

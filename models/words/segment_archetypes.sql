@@ -4,7 +4,7 @@
 with declared as (
     select archetypes.*
     from {{ ref('archetypes') }} as archetypes
-    -- Of another shop's category groups nothing is known here.
+    -- Leaves out archetypes of the seed that use category groups which this shop does not have.
     where not exists (
         select 1
         from {{ ref('archetypes') }} as signature
@@ -33,7 +33,7 @@ titles as (
 named as (
     select
         titles.feature,
-        -- A category in capitals reads better with one.
+        -- A category written all in capitals is shown with one capital.
         coalesce(
             titles.title,
             case
@@ -49,7 +49,7 @@ named as (
         or largest.category is not null
 ),
 
--- A group that no archetype is about has its own, and so have those who lean to none.
+-- Adds an archetype for each group that none of the seed is about, and one for customers who prefer no group.
 added as (
     select
         users.segmentation,

@@ -1,4 +1,4 @@
--- The feature of each family that sets the segment apart most: three alike would say one thing.
+-- One feature per family, the one that differs most: three features of one family would say the same thing.
 with traits as (
     select
         profiles.*,
@@ -12,10 +12,10 @@ with traits as (
         ) as family_rank
     from {{ ref('segment_profiles') }} as profiles
     inner join {{ ref('feature_catalogue') }} as catalogue on profiles.feature = catalogue.feature
-    -- Closer to everybody than this and a trait tells nobody anything.
+    -- A smaller difference from all customers is not worth naming.
     where abs(profiles.standardised_difference) >= 0.3
         and not catalogue.is_sensitive
-        -- "Rising" takes a median above zero.
+        -- The label "rising" requires a median above zero.
         and (not catalogue.is_signed or sign(profiles.median) = sign(profiles.standardised_difference))
 ),
 
@@ -26,7 +26,7 @@ ranked as (
             partition by segmentation, segment_id
             order by abs(standardised_difference) desc, trait asc, feature asc
         ) as trait_rank,
-        -- Medians say what is usual. Where most customers have nothing of it, only the means differ.
+        -- Medians show what is usual. Where they do not differ, as when most customers have 0, the means are shown.
         case
             when (median - median_of_all) * standardised_difference > 0
                 and {{ readable_measure('median', 'unit') | indent(16) }}
@@ -64,7 +64,7 @@ select
         trait, ', ', statistic, ' ',
         {{ readable_measure('value', 'unit', with_unit=true) | indent(8) }}, ' against ',
         {{ readable_measure('value_of_all', 'unit') | indent(8) }}, ' (',
-        -- "Orders" goes on in lower case, an abbreviation stays.
+        -- The meaning starts in lower case in the brackets, unless its first word is an abbreviation.
         case
             when substring(meaning, 2, 1) = lower(substring(meaning, 2, 1)) then lower(substring(meaning, 1, 1))
             else substring(meaning, 1, 1)

@@ -15,11 +15,11 @@ def model(dbt, session):
         specs = specs.iloc[:0]
     else:
         as_of = days.as_of_date.iloc[0].date()
-    # By name: the registry is made from this model, so a ref would close the circle.
+    # Read by name: the registry is made from this model, so a ref would be a cycle.
     registered = read_table(session, dbt.this.database, dbt.this.schema, "fit_registry")
     if not any(due_specs(specs, fits_of(registered), as_of, custom_rows)):
         return typed([])
-    # Here, as most days have no fit: importing scikit-learn takes a second.
+    # Imported here because most builds make no fit, and importing scikit-learn takes a second.
     from centroid.fits.registry import new_fits
 
     return new_fits(

@@ -37,7 +37,7 @@ def model(dbt, session):
     prefix = dbt.this.schema.removesuffix("publish")
     days = to_pandas(as_of).as_of_date
     if days.empty:
-        # `dbt build --empty` shows every model no rows: nothing to replace a good file with.
+        # With `dbt build --empty` all tables are empty, and must not replace a good file.
         return nothing_published()
     if is_spark(session):
         return spark_publishing.publish(

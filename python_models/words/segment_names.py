@@ -9,7 +9,7 @@ def model(dbt, session):
     archetypes = to_pandas(dbt.ref("segment_archetypes"))
     catalogue = to_pandas(dbt.ref("feature_catalogue"))
     overrides = to_pandas(dbt.ref("segment_name_overrides"))
-    # A rejected fit names nobody; the order of the others is that of their days.
+    # Rejected fits get no names; the others are ordered by their days.
     fits = fits[fits.status.isin(["fitted", "below_gates"])]
     fits = fits.sort_values(["as_of_date", "attempt", "fit_id"])
     fits = fits.assign(fit_order=range(len(fits)))

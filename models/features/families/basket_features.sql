@@ -2,7 +2,7 @@
 with purchases as (
     select
         *,
-        -- Ranks of equal values may change places: the value in the middle stays.
+        -- Equal values can be ranked in any order; the value in the middle is the same.
         row_number() over (partition by customer_id order by gross_amount) as value_rank,
         count(*) over (partition by customer_id) as order_count
     from ({{ events_until_part_date('orders', window_days=365) }}) as events

@@ -25,7 +25,8 @@ select
     count(*) as category_count_365d,
     max(case when category_rank = 1 then category end) as top_category_365d,
     {{ ratio('max(gross_amount)', 'sum(gross_amount)') }} as top_category_share_365d,
-    -- Herfindahl-Hirschman index: 1 buys in one category only. Its inverse counts equal categories.
+    -- Herfindahl-Hirschman index: 1 means that all is bought in one category. Its inverse is a number of equally bought
+    -- categories.
     {{ ratio(total_of_squares('gross_amount'), squared_total) }} as category_concentration_365d,
     {{ ratio(squared_total, total_of_squares('gross_amount')) }} as category_diversity_365d
 from ranked

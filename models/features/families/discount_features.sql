@@ -23,7 +23,7 @@ responses as (
     group by customer_id
 )
 
--- Campaigns reach customers who have not ordered for a year, or never.
+-- Campaigns also reach customers who have not ordered for a year, or never.
 select
     coalesce(discounts.customer_id, responses.customer_id) as customer_id,
     {{ part_date() }} as as_of_date,

@@ -4,7 +4,7 @@
 with events as (
     select
         *,
-        -- Ranks of equal gaps may change places: the gap in the middle stays.
+        -- Equal gaps can be ranked in any order; the gap in the middle is the same.
         row_number() over (partition by customer_id order by gap_days nulls last) as gap_rank,
         count(gap_days) over (partition by customer_id) as gap_count
     from ({{ events_until_part_date('order_gaps') }}) as gaps
@@ -25,7 +25,7 @@ gaps as (
     group by customer_id
 ),
 
--- Too few orders say nothing about a customer's own rhythm: then everybody's is the best guess.
+-- Customers with too few orders have no rhythm of their own. Their best estimate is everybody's.
 everybody as (
     select cast(median(median_days_between_orders) as double) as median_days_between_orders
     from gaps

@@ -22,8 +22,9 @@ select
     {{ part_date() }} as as_of_date,
     coalesce(products.product_count, 0) as product_count,
     coalesce(products.new_product_count_90d, 0) as new_product_count_90d,
-    -- A first purchase on a date with several orders of the product counts once, so this stays below 1. What is bought
-    -- within the window of an order that began before it is among the first purchases, not among the order's.
+    -- A product bought for the first time in several orders of one day counts once, so the share is at most 1. An order
+    -- that began before the window can bring first purchases within it: they count as new, but the order does not count
+    -- as a purchase of the window, hence greatest().
     {{ ratio(
         'products.new_product_count_90d',
         'greatest(purchases.product_purchases_90d, products.new_product_count_90d)'

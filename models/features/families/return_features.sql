@@ -6,7 +6,7 @@ with events as (
 select
     customer_id,
     {{ part_date() }} as as_of_date,
-    -- An order that came back on two days is two rows and one order.
+    -- An order with returns on two days has two rows but counts once.
     {{ count_different('case when returned_amount > 0 then ' ~ row_fingerprint('order_id') ~ ' end') }}
         as orders_with_returns_365d,
     cast(sum(returned_amount) as decimal(18, 4)) as returned_revenue_365d,

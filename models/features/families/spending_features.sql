@@ -38,7 +38,7 @@ select
     cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
     {{ as_amount(ratio('net_revenue', 'order_count')) }} as average_order_value,
     {{ as_amount(ratio('net_revenue_365d', 'order_count_365d')) }} as average_order_value_365d,
-    -- No change, 0, also where both windows are empty, or where the earlier one lies before the first order.
+    -- The trend is 0 if both windows are empty, or if the earlier one lies before the first order.
     case
         when tenure_days < 90 then 0
         when tenure_days >= 90

@@ -30,7 +30,7 @@ conditions as (
     {%- endfor %}
 ),
 
--- A question that several conditions ask is asked once.
+-- A question that several conditions call for is asked once.
 questions as (
     select
         conditions.segmentation,

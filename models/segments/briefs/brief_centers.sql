@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- A segmentation's own features, in its order. Personal attributes stay out of what is passed on.
+-- The segmentation's features, in declared order. Personal attributes are left out, because briefs are passed on.
 with lines as (
     select
         centers.segmentation,

@@ -2,7 +2,7 @@
 
 {% set filled_feature = 'coalesce\(([a-z0-9_]+), [^)]*\)' %}
 
--- The largest rules of a segment, those that read a personal attribute aside.
+-- The segment's largest rules. Rules that read a personal attribute are left out.
 with rules as (
     select
         rules.fit_id,

@@ -4,7 +4,7 @@ with populations as (
     select
         specs.segmentation,
         specs.description,
-        -- Whom it is about may be said of shopping, not of persons.
+        -- The population's condition is shown only if it reads no personal attribute.
         case
             when not {{ names_sensitive_feature('specs.population') | indent(12) }}
                 then concat(' (', {{ markdown_code('specs.population') }}, ')')

@@ -2,7 +2,7 @@
 
 {% set change_of_all = '2 * median_of_all / nullif(1 - median_of_all, 0)' %}
 
--- The trend is a difference over a sum: 2 * trend / (1 - trend) is the change on the 90 days before.
+-- The trend is a difference over a sum, so 2 * trend / (1 - trend) is the change against the 90 days before.
 select
     segmentation,
     segment_id,
@@ -20,7 +20,7 @@ select
 from {{ ref('segment_profiles') }}
 where feature = 'revenue_trend_90d'
     and known_count >= {{ fewest_customers_to_warn_of() }}
-    -- A tenth less than in the 90 days before; below that there is nothing to act on.
+    -- A trend of -0.05 is a tenth less than in the 90 days before; a smaller fall is not worth acting on.
     and median <= -0.05
-    -- The notch of a box plot: the median of few customers falls below zero by chance.
+    -- The median must be below zero by the notch of its box plot, since that of a few customers can fall by chance.
     and median + 1.57 * (p75 - p25) / sqrt(known_count) < 0

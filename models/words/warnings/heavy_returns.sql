@@ -14,7 +14,7 @@ with returns as (
     group by segmentation, segment_id
 ),
 
--- Value weighs: a mean of the customers' rates would be that of one who bought little and returned it all.
+-- Rates of total value: in a mean of the customers' rates, one who bought little and returned it all would count fully.
 rates as (
     select
         *,
@@ -36,7 +36,7 @@ select
     ) as sentence
 from rates
 where known_count >= {{ fewest_customers_to_warn_of() }}
-    -- Or it would be the doing of a few.
+    -- More than one customer in ten must have returned something.
     and p90 > 0
     -- Neither 0.2 % against 0.1 % nor 31 % against 30 % is worth a warning.
     and rate >= 1.5 * rate_of_others

@@ -24,6 +24,6 @@ where judged_count >= {{ fewest_customers_to_warn_of() }}
     -- One outlier of 30 customers is 3 %.
     and outlier_count >= 5
     and outlier_count >= judged_count * greatest(2 * expected_share, 0.01)
-    -- Three standard deviations more than chance gives.
+    -- Three standard deviations more than expected by chance.
     and outlier_count > judged_count * expected_share
     + 3 * sqrt(judged_count * expected_share * (1 - expected_share))
