@@ -25,7 +25,7 @@ def summary(published: Path, warehouse: Path) -> str:
     Returns
     -------
     str
-        A few lines: where, as of when, the segments and their sizes, how many rows were refused.
+        A few lines: where, as of when, the segments and their sizes, how many rows were rejected.
     """
     with duckdb.connect(str(published), read_only=True) as connection:
         tables, as_of, build = connection.execute(
@@ -38,10 +38,10 @@ def summary(published: Path, warehouse: Path) -> str:
         ).fetchall()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         prefix = prefix_of(connection, build)
-        refused = connection.execute(
+        rejected = connection.execute(
             "select input, sum(row_count) filter (finding = 'rows_given') as given, "
-            "given - sum(row_count) filter (finding = 'rows_kept') as refused "
-            f'from "{prefix}inputs".input_audit group by input having refused > 0 order by input'
+            "given - sum(row_count) filter (finding = 'rows_kept') as rejected "
+            f'from "{prefix}inputs".input_audit group by input having rejected > 0 order by input'
         ).fetchall()
         left_out = connection.execute(
             f'select distinct fits.reason from "{prefix}fits".segmentation_fits as fits '
@@ -61,9 +61,9 @@ def summary(published: Path, warehouse: Path) -> str:
             f"{share:>5.1%} of customers  {round(revenue or 0, 3) + 0.0:>5.1%} of revenue"
         )
     lines.extend(f"  {reason}" for (reason,) in left_out)
-    for name, given, count in refused:
+    for name, given, count in rejected:
         lines.append(
-            f"  {name}: {count:,} of {given:,} rows refused; {prefix}inputs.rejected_rows in "
+            f"  {name}: {count:,} of {given:,} rows rejected; {prefix}inputs.rejected_rows in "
             f"{warehouse} says why."
         )
     return "\n".join(lines)

@@ -1,5 +1,5 @@
 {% macro check_input(input, months=none) %}
-{#- Every row of an input, in the contract's columns, with the reason it is refused (null if it passes) and, if refused,
+{#- Every row of an input, in the contract's columns, with the reason it is rejected (null if it passes) and, if rejected,
     the row as JSON. The reason is the first that applies: missing, unreadable, future, negative price, exact duplicate,
     duplicate key. `months`, a relation with ordered_month, limits the order lines to check. -#}
 {%- set contract = input_contract()[input] -%}

@@ -1,6 +1,6 @@
 {% macro input_contract() %}
 {#- The input contract. For each input: grain, required columns, columns with types and, if the input has them, the
-    event time (a row after as_of_date is refused) and the key (of several rows with one key, one passes). The YAML
+    event time (a row after as_of_date is rejected) and the key (of several rows with one key, one passes). The YAML
     beside the stg_ models describes the columns; the model contracts keep both in agreement. -#}
 {{ return({
     'order_lines': {

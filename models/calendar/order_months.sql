@@ -1,4 +1,4 @@
--- Whether a line in the future is refused depends on the day of the build, so that day is part of the digest of its
+-- Whether a line in the future is rejected depends on the day of the build, so that day is part of the digest of its
 -- month.
 with months as (
     select
@@ -21,7 +21,7 @@ with months as (
 select
     ordered_month,
     lines_digest,
-    -- Lines without a readable day are refused, so they are not part of the history.
+    -- Lines without a readable day are rejected, so they are not part of the history.
     md5(
         cast(
             sum(

@@ -6,7 +6,7 @@ with as_of as (
     from {{ ref('as_of') }}
 ),
 
--- Without a usable order there is no date to describe: the build stops and says why the rows were refused.
+-- Without a usable order there is no date to describe: the build stops and says why the rows were rejected.
 refusals as (
     select
         rejection_reason,

@@ -12,7 +12,7 @@ findings as (
     {%- for input in input_contract() %}
     {%- set treatments = {'rows_given': 'counted', 'rows_kept': 'kept', 'unreadable_optional_values': 'kept as null'} %}
     {%- for reason in rejection_reasons(input) %}
-    {%- do treatments.update({reason: 'refused'}) %}
+    {%- do treatments.update({reason: 'rejected'}) %}
     {%- endfor %}
     {%- set counts %}
     select

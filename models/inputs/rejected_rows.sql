@@ -1,5 +1,5 @@
 -- noqa: disable=LT02
-with refused as (
+with rejected as (
 {%- for input in input_contract() %}
     select
         '{{ input }}' as input,
@@ -16,7 +16,7 @@ numbered as (
         *,
         -- Identical rows can be numbered in any order.
         row_number() over (partition by input, rejected_row order by rejection_reason) as copy_number
-    from refused
+    from rejected
 )
 
 select

@@ -1,4 +1,4 @@
--- How many rows of each input were read and passed, and how many were refused, for which reason, with an example?
+-- How many rows of each input were read and passed, and how many were rejected, for which reason, with an example?
 with examples as (
     select
         input,
@@ -18,5 +18,5 @@ left join examples
     on findings.input = examples.input
     and findings.finding = examples.rejection_reason
 where findings.finding in ('rows_given', 'rows_kept')
-    or (findings.treatment = 'refused' and findings.row_count > 0)
+    or (findings.treatment = 'rejected' and findings.row_count > 0)
 order by findings.input asc, findings.treatment asc, findings.row_count desc, findings.finding asc

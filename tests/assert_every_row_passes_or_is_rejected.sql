@@ -1,4 +1,4 @@
--- For every input: rows in the source = rows that passed + refused rows, counted at the source.
+-- For every input: rows in the source = rows that passed + rejected rows, counted at the source.
 with counts as (
     {%- for input in input_contract() %}
     {%- set mapping = input_mapping(input) %}
@@ -7,7 +7,7 @@ with counts as (
         '{{ input }}' as input,
         count(*) as rows_given,
         0 as rows_kept,
-        0 as rows_refused
+        0 as rows_rejected
     from {{ input_relation(mapping) }}
     union all
     {%- endif %}
@@ -15,7 +15,7 @@ with counts as (
         '{{ input }}' as input,
         0 as rows_given,
         count(*) as rows_kept,
-        0 as rows_refused
+        0 as rows_rejected
     from {{ ref('stg_' ~ input) }}
     union all
     {%- endfor %}
@@ -23,7 +23,7 @@ with counts as (
         input,
         0 as rows_given,
         0 as rows_kept,
-        count(*) as rows_refused
+        count(*) as rows_rejected
     from {{ ref('rejected_rows') }}
     group by input
 )
@@ -32,7 +32,7 @@ select
     input,
     sum(rows_given) as rows_given,
     sum(rows_kept) as rows_kept,
-    sum(rows_refused) as rows_refused
+    sum(rows_rejected) as rows_rejected
 from counts
 group by input
-having sum(rows_given) <> sum(rows_kept) + sum(rows_refused)
+having sum(rows_given) <> sum(rows_kept) + sum(rows_rejected)
