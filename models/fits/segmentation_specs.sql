@@ -1,14 +1,13 @@
 {% set asked = [var('refit')] if var('refit') is string else var('refit') or [] %}
 {% set group_features = category_groups() | map(attribute='feature') | list %}
-{% set no_groups = "categories in groups, and the seed category_groups has none of the shop's; list your own there, or set the"
-    ~ " var category_groups to null to compare the largest categories" %}
+{% set no_groups = "categories in groups, and the seed category_groups has none of the shop's;"
+    ~ " list your own there, or set the var category_groups to null to compare the largest categories" %}
 
 with known_groups as (
     select days.category
     from {{ ref('customer_category_days') }} as days
     inner join {{ ref('largest_categories' if var('category_groups') is none else 'category_groups') }} as groups
         on days.category = groups.category
-    limit 1
 ),
 
 declared as (
