@@ -65,8 +65,10 @@ measures as (
         {%- set count, scale = 'nullif(sum(count_' ~ number ~ '), 0)', 'max(m' ~ number ~ ')' %}
         cast(sum(count_{{ number }}) as bigint) as known_count_{{ number }},
         min(minimum_{{ number }}) as minimum_{{ number }},
-        {{ scale }} * (cast(sum(total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }} as mean_{{ number }},
-        {{ scale }} * {{ scale }} * (cast(sum(square_total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }}
+        {{ scale }} * (cast(sum(total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }}
+            as mean_{{ number }},
+        {{ scale }} * {{ scale }}
+        * (cast(sum(square_total_{{ number }}) as double) / {{ steps_per_unit }}) / {{ count }}
             as mean_square_{{ number }}{{ ',' if not loop.last }}
         {%- endfor %}
     from scaled_totals

@@ -6,19 +6,19 @@ with declared as (
     from {{ ref('archetypes') }} as archetypes
     -- Leaves out archetypes of the seed that use category groups which this shop does not have.
     where not exists (
-        select 1
-        from {{ ref('archetypes') }} as signature
-        left join {{ ref('feature_catalogue') }} as catalogue on signature.feature = catalogue.feature
-        where signature.segmentation = archetypes.segmentation
-            and signature.archetype = archetypes.archetype
-            and catalogue.feature is null
-    )
+            select 1
+            from {{ ref('archetypes') }} as signature
+            left join {{ ref('feature_catalogue') }} as catalogue on signature.feature = catalogue.feature
+            where signature.segmentation = archetypes.segmentation
+                and signature.archetype = archetypes.archetype
+                and catalogue.feature is null
+        )
 ),
 
 users as (
     select distinct segmentation
     from {{ ref('segmentation_features') }}
-    where feature in ('{{ group_features | join("', '") }}')
+    where feature in ('{{ group_features | join("', '") }}') -- noqa: LT05
 ),
 
 titles as (
@@ -60,12 +60,12 @@ added as (
     from users
     cross join named
     where not exists (
-        select 1
-        from declared
-        where declared.segmentation = users.segmentation
-            and declared.feature = named.feature
-            and declared.direction = 1
-    )
+            select 1
+            from declared
+            where declared.segmentation = users.segmentation
+                and declared.feature = named.feature
+                and declared.direction = 1
+        )
     union all
     select
         users.segmentation,
@@ -76,11 +76,11 @@ added as (
     from users
     cross join named
     where not exists (
-        select 1
-        from declared
-        where declared.segmentation = users.segmentation
-            and declared.archetype = 'Multi-Category Shoppers'
-    )
+            select 1
+            from declared
+            where declared.segmentation = users.segmentation
+                and declared.archetype = 'Multi-Category Shoppers'
+        )
 )
 
 select

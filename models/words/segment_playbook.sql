@@ -2,11 +2,11 @@ with seeded as (
     select playbook.*
     from {{ ref('playbook') }} as playbook
     where exists (
-        select 1
-        from {{ ref('segment_archetypes') }} as archetypes
-        where archetypes.segmentation = playbook.segmentation
-            and archetypes.archetype = playbook.archetype
-    )
+            select 1
+            from {{ ref('segment_archetypes') }} as archetypes
+            where archetypes.segmentation = playbook.segmentation
+                and archetypes.archetype = playbook.archetype
+        )
 ),
 
 added as (
