@@ -33,7 +33,7 @@
     {%- endfor -%}
     {#- The word category_groups stands for the shares of all category groups. -#}
     {%- set named = [] -%}
-    {%- for feature in full.features if full.features is not string -%}
+    {%- for feature in full.features or [] if full.features is not string -%}
         {%- do named.extend(category_groups() | map(attribute='feature') if feature == 'category_groups' else [feature]) -%}
     {%- endfor -%}
     {%- do full.update({

@@ -30,15 +30,30 @@ ARCHETYPES, PLAYBOOK, OVERRIDES = (
 DECLARED = [
     (column["name"], column["config"]["meta"]) for column in declared(ROOT / "models" / "features")
 ]
+VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+GROUPS = [
+    group if isinstance(group, dict) else {"name": group} for group in VARS["category_groups"]
+]
 CATALOGUE = pd.DataFrame(
-    {
-        "feature": name,
-        "is_signed": meta.get("signed", False),
-        "high_label": meta["words"]["high"],
-        "low_label": meta["words"]["low"],
-    }
-    for name, meta in DECLARED
-    if "words" in meta
+    [
+        {
+            "feature": name,
+            "is_signed": meta.get("signed", False),
+            "high_label": meta["words"]["high"],
+            "low_label": meta["words"]["low"],
+        }
+        for name, meta in DECLARED
+        if "words" in meta
+    ]
+    + [
+        {
+            "feature": f"{group['name']}_share_365d",
+            "is_signed": False,
+            "high_label": group.get("high", f"{group['name']}-led"),
+            "low_label": group.get("low", f"little {group['name']}"),
+        }
+        for group in GROUPS
+    ]
 )
 VALUE = (
     "recency_days",
@@ -384,9 +399,10 @@ def test_shipped_archetypes_are_well_formed():
     assert not ARCHETYPES.duplicated(["segmentation", "archetype", "feature"]).any()
     assert set(ARCHETYPES.direction) == {-1, 0, 1}
     assert set(ARCHETYPES.feature) <= set(LABELS)
+    shares = [f"{group['name']}_share_365d" for group in GROUPS]
     declared = {
-        spec["name"]: spec["features"]
-        for spec in yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["segmentations"]
+        spec["name"]: shares if spec["features"] == ["category_groups"] else spec["features"]
+        for spec in VARS["segmentations"]
     }
     for segmentation, archetypes in SHIPPED.items():
         used = {feature for signature in archetypes.values() for feature in signature}

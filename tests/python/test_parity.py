@@ -198,7 +198,8 @@ def test_centroids_are_the_centers_in_scaled_and_in_own_units(demo):
     centroids = demo.frame(
         "select * from fits.centroids inner join fits.feature_preparation "
         "using (fit_id, segmentation, feature) inner join fits.segment_parameters "
-        "using (fit_id, segmentation, segment_id, feature) order by segmentation, segment_id"
+        "using (fit_id, segmentation, segment_id, feature) inner join fits.segmentation_fits "
+        "using (fit_id, segmentation) where algorithm = 'kmeans' order by segmentation, segment_id"
     )
     assert set(centroids["transform"]) == {"none", "log1p"}
     np.testing.assert_allclose(

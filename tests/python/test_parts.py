@@ -51,7 +51,8 @@ def kept_tables(project: Project) -> dict[str, str]:
     rows = project.query(
         "select table_name, schema_name from duckdb_columns() join duckdb_tables() "
         "using (schema_name, table_name) "
-        "where column_name = 'digest' and table_name not like '%_dates'"
+        "where column_name = 'digest' and table_name not like '%_dates' "
+        "and schema_name <> 'publish'"
     )
     return {name: f"{schema}.{name}" for name, schema in rows}
 

@@ -216,7 +216,7 @@ def test_the_expression_in_the_warehouse_is_the_stored_tree_on_every_customer(de
         "select distinct fit_id, segmentation, rule_expression from fits.fitted_segments "
         "inner join fits.segmentation_fits using (fit_id, segmentation) where is_active"
     )
-    assert len(expressions) == 3
+    assert len(expressions) == 5
     for fit_id, segmentation, expression in expressions:
         facts = demo.frame(
             f"from fits.feature_preparation where fit_id = '{fit_id}' order by feature_position"

@@ -60,9 +60,11 @@ def assert_same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
             )
 
 
-def test_the_function_says_what_customer_segments_says(published):
+def test_the_function_says_what_customer_segments_says(demo, published):
     checked = 0
-    for features in features_of(published, 60):
+    with demo.connection() as connection:
+        customers = features_of(connection, 60)
+    for features in customers:
         customer = features.pop("customer_id")
         wanted = published.execute(
             "from segments.customer_segments where customer_id = ?", [customer]

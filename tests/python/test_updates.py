@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from harness import NO_TESTS, Project, Stage
+import yaml
+from harness import NO_TESTS, ROOT, Project, Stage
 
 # The demo's fits and cut-points, as version 0.1.0 wrote them on 2026-11-28.
 EARLIER = Path(__file__).with_name("earlier")
@@ -22,7 +23,11 @@ TYPES = {
 @pytest.fixture(scope="module")
 def updated(stage: Stage) -> Project:
     """The demo over a warehouse with the earlier fits, cut-points and a table of other columns."""
-    project = stage.project("earlier version")
+    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["segmentations"]
+    known = {row.split(",")[1] for row in (EARLIER / "fit_registry.csv").read_text().splitlines()}
+    earlier = [spec for spec in declared if spec["name"] in known]
+    assert len(earlier) == 3
+    project = stage.project("earlier version", {"segmentations": earlier})
     with duckdb.connect(str(project.warehouse)) as connection:
         connection.execute("create schema fits; create schema features")
         for table, columns in TYPES.items():

@@ -18,7 +18,8 @@ def validated(small: Project) -> Project:
     project.dbt("build", *NO_TESTS, "--select", "+segment_assignments", as_of_date=str(FITTED_ON))
     project.earlier = project.frame(
         "select customer_id, fit_id, raw_segment_id from segments.segment_assignments "
-        f"where as_of_date = date '{FITTED_ON}' and raw_segment_id is not null"
+        f"where as_of_date = date '{FITTED_ON}' and raw_segment_id is not null "
+        "and segmentation = 'value'"
     )
     project.dbt("build", *NO_TESTS, "--select", "+segment_validation").succeeded()
     return project
