@@ -37,7 +37,7 @@
         {%- do named.extend(category_groups() | map(attribute='feature') if feature == 'category_groups' else [feature]) -%}
     {%- endfor -%}
     {%- do full.update({
-        'features': full.features if full.features is string else named,
+        'features': named or full.features,
         'segments': segment_range(key, full.segments) if full.algorithm != 'custom' else {'min': none, 'max': none},
         'population': parsed_condition(key ~ '.population', full.population),
         'micro_segments': micro_sizes(key, full.micro_segments),

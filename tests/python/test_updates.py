@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,8 @@ TYPES = {
 def updated(stage: Stage) -> Project:
     """The demo over a warehouse with the earlier fits, cut-points and a table of other columns."""
     declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["segmentations"]
-    known = {row.split(",")[1] for row in (EARLIER / "fit_registry.csv").read_text().splitlines()}
+    with (EARLIER / "fit_registry.csv").open() as file:
+        known = {row["segmentation"] for row in csv.DictReader(file)}
     earlier = [spec for spec in declared if spec["name"] in known]
     assert len(earlier) == 3
     project = stage.project("earlier version", {"segmentations": earlier})
