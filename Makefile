@@ -21,7 +21,7 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
-	@$(BIN)/dbt --log-level warn build
+	@$(BIN)/dbt --log-level warn build --exclude-resource-type unit_test
 	@$(BIN)/python -m centroid.summary
 
 test: lint $(VENV)/spark
