@@ -37,12 +37,19 @@ select
     declared.is_signed,
     declared.is_sensitive,
     {%- for label in ['high_label', 'low_label'] %}
-    replace(declared.{{ label }}, '{category}', coalesce(lower(largest.category), '')) as {{ label }},
+    case
+        when declared.{{ label }} not like '%{category}%' then declared.{{ label }}
+        else replace(declared.{{ label }}, '{category}', lower(largest.category))
+    end as {{ label }},
     {%- endfor %}
-    replace(declared.meaning, '{category}', coalesce(largest.category, '')) as meaning
+    -- A shop may have fewer categories than there are numbered features.
+    case
+        when declared.meaning not like '%{category}%' then declared.meaning
+        else coalesce(
+            replace(declared.meaning, '{category}', largest.category),
+            'Number without a category in this shop; 0 for every customer with a known category'
+        )
+    end as meaning
 from declared
 left join {{ ref('largest_categories') }} as largest
     on declared.feature = concat('category_', largest.category_group, '_share_365d')
--- A shop may have fewer categories than there are numbered features.
-where declared.meaning not like '%{category}%'
-    or largest.category is not null

@@ -132,6 +132,39 @@ def test_the_first_choice_of_categories_stays(largest):
     assert project.query("from features.largest_categories order by all") == known
 
 
+def test_a_shop_may_have_fewer_categories_than_are_compared(stage: Stage, shop):
+    project = stage.project("three categories")
+    products = [
+        (f"p-{category}", category if category in LEANINGS[:3] else "") for category in CATEGORIES
+    ]
+    write_csv(project.file("products.csv"), ["product_id", "category"], products)
+    micro_segments = {"target_size": 15, "minimum_size": 5}
+    project.variables = {
+        "inputs": shop | {"products": stage.mapping("products.csv", ["product_id", "category"])},
+        "segmentations": [{**AFFINITY, "segments": 3, "micro_segments": micro_segments}],
+        "category_groups": None,
+        "history_months": 1,
+    }
+    project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
+    names = [name for (name,) in project.query("select segment_name from segments.segments")]
+    assert names
+    assert all(name.split()[0] in ("Electronics", "Books", "Toys") for name in names)
+    assert project.query(
+        "select count(distance) = count(segment_id), count(micro_segment_id) = count(segment_id), "
+        "count(segment_id) > 200 from segments.customer_segments"
+    ) == [(True, True, True)]
+    # A number without a category has no words, and no row in what people read.
+    assert project.query(
+        "select count(*) from features.feature_catalogue "
+        "where feature in ('category_4_share_365d', 'category_8_share_365d') "
+        "and high_label is null and low_label is null"
+    ) == [(2,)]
+    assert project.query(
+        "select bool_or(brief like '%category_3_share_365d%'), "
+        "bool_or(brief like '%category_4_share_365d%') from segments.segment_briefs"
+    ) == [(True, False)]
+
+
 def test_a_shop_without_the_groups_is_told_what_to_do_and_publishes(stage: Stage, shop):
     others = {"name": "value", "segments": 2, "features": ["recency_days"]}
     variables = {"inputs": shop, "segmentations": [AFFINITY, others], "history_months": 1}

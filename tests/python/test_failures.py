@@ -160,6 +160,33 @@ def test_a_failed_test_leaves_the_published_file_as_it_is(small):
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "top_category_share_365d = 1.01",
+        "revenue_trend_90d = -1.01",
+        "order_count_30d = -1",
+        "returned_revenue_365d = -0.01",
+        # What rounds to a limit is within it, and what zero divides may be below zero.
+        pytest.param("top_category_share_365d = 1 + 1e-12", id="rounded"),
+        pytest.param("days_overdue = -9", id="signed"),
+    ],
+)
+def test_a_feature_outside_its_range_is_found(small, value):
+    project = small.copy(f"range {value[:12]}{len(value)}")
+    with project.connection(read_only=False) as connection:
+        connection.execute(
+            f"update features.wide_features set {value} where customer_id = 'customer 3'"
+        )
+        (changed,) = connection.execute(
+            "select count(*) from features.wide_features where customer_id = 'customer 3'"
+        ).fetchone()
+    outcome = project.dbt("test", "--select", "assert_features_are_within_their_range")
+    is_within = "1e-12" in value or "days_overdue" in value
+    assert outcome.code == (0 if is_within else 1)
+    assert is_within or f"Got {changed} result" in outcome.output
+
+
+@pytest.mark.parametrize(
     ("table", "source", "column"),
     [
         ("segments.customer_segments", "segments.micro_assignments", "micro_segment_id"),

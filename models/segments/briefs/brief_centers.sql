@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
--- The segmentation's features, in declared order. Personal attributes are left out, because briefs are passed on.
+-- The segmentation's features, in declared order. Personal attributes are left out, because briefs are passed on, and so
+-- are numbered category shares without a category, which have no words.
 with lines as (
     select
         centers.segmentation,
@@ -25,6 +26,7 @@ with lines as (
         and centers.segment_id = profiles.segment_id
         and centers.feature = profiles.feature
     where not catalogue.is_sensitive
+        and catalogue.high_label is not null
 ),
 
 centers as (
