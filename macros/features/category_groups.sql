@@ -21,6 +21,9 @@
 {%- if given is string or given is mapping or given is not iterable -%}
     {{ config_error('category_groups', given, 'is not a list of groups; null compares the largest categories') }}
 {%- endif -%}
+{%- if not given -%}
+    {{ config_error('category_groups', given, 'is empty; name at least one group, or null compares the largest categories') }}
+{%- endif -%}
 {%- for entry in given -%}
     {%- set group = entry if entry is mapping else {'name': entry} -%}
     {%- set name = group.get('name') -%}

@@ -226,6 +226,20 @@ def test_other_settings_that_cannot_be_used(macros):
     assert macros.refusal("category_groups", {"category_groups": ["fresh", "Dairy"]}) == (
         "var 'category_groups': 'Dairy' is not a name; use lower-case letters, digits and _."
     )
+    assert macros.refusal("category_groups", {"category_groups": []}) == (
+        "var 'category_groups': '[]' is empty; name at least one group, or null compares the "
+        "largest categories."
+    )
+    assert macros.refusal("category_groups", {"category_groups": "fresh"}) == (
+        "var 'category_groups': 'fresh' is not a list of groups; null compares the largest "
+        "categories."
+    )
+    assert macros.refusal(
+        "category_groups", {"category_groups": [{"name": "a", "label": "b"}]}
+    ) == (
+        "var 'category_groups.a': 'label' is not an option; the options are name, transform, high, "
+        "low."
+    )
     assert macros.refusal("category_groups", {"category_groups": ["a", "b", "a"]}) == (
         "var 'category_groups': 'a' is named twice; rename one."
     )

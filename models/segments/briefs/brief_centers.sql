@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- The segmentation's features, in declared order. Personal attributes are left out, because briefs are passed on, and so
--- are numbered category shares without a category, which have no words.
+-- The segmentation's features, in declared order. Personal attributes are left out, because briefs
+-- are passed on, and so are numbered category shares without a category, which have no words.
 with lines as (
     select
         centers.segmentation,
