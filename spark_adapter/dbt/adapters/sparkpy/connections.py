@@ -61,7 +61,7 @@ def spark_session(parameters: dict[str, str]) -> Any:
     if "spark.remote" not in parameters:
         builder = builder.enableHiveSupport()
     with warnings.catch_warnings():
-        # Of pandas 3; what this adapter needs of it is tested.
+        # pyspark warns of pandas 3; the tests show that what this adapter uses of it works.
         warnings.simplefilter("ignore", FutureWarning)
         return builder.getOrCreate()
 
