@@ -18,7 +18,7 @@
             'meta': column.config.meta,
         }) -%}
     {%- endfor -%}
-    {%- for group in category_groups() if model.name == 'category_group_features' -%}
+    {%- for group in (category_groups() if model.name == 'category_group_features' else []) -%}
         {%- do found.append({
             'name': group.feature,
             'model': model.name,

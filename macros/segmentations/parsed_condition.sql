@@ -1,4 +1,4 @@
-{% macro parsed_condition(key, condition) %}
+{% macro parsed_condition(key, condition, columns) %}
 {#- Checks a condition over features word by word. Allowed are names, numbers, quoted text, comparisons, and, or, not,
     in, between, is null, true, false; everything else, such as a function or a subquery, is refused. The grammar is
     checked too: each word becomes a letter, and comparisons and then their combinations are replaced by a condition (c)
@@ -12,15 +12,13 @@
 {%- set words = {
     'and': '&', 'or': '|', 'not': '!', 'in': 'i', 'between': 'b', 'is': 's', 'null': '0', 'true': 'c', 'false': 'c',
 } -%}
-{%- set known = feature_columns() -%}
-{%- set numeric = feature_columns(numeric_only=true) -%}
 {%- set parsed = [] -%}
 {%- set letters = [] -%}
 {%- set depth = namespace(value=0) -%}
 {%- for part in modules.re.findall(token, text) -%}
     {%- if modules.re.match('[a-z_]', part) and part not in words -%}
-        {%- if known and part not in known -%}
-            {{ config_error(key, part, 'is not a feature; the features are ' ~ known | join(', ')) }}
+        {%- if columns.known and part not in columns.known -%}
+            {{ config_error(key, part, 'is not a feature; the features are ' ~ columns.known | join(', ')) }}
         {%- endif -%}
     {%- elif part == '(' -%}
         {%- if parsed and parsed[-1] not in words and modules.re.match('[a-z_]', parsed[-1]) -%}
@@ -37,7 +35,7 @@
     {%- do letters.append(
         words[part] if part in words
         else part if part in ['(', ')', ',']
-        else 'n' if part in numeric or modules.re.match('-?[0-9]', part)
+        else 'n' if part in columns.numeric or modules.re.match('-?[0-9]', part)
         else 't' if modules.re.match("[a-z_']", part)
         else '='
     ) -%}
@@ -52,7 +50,7 @@
         {%- set form.text = modules.re.sub(pattern, 'c', form.text) -%}
     {%- endfor -%}
 {%- endfor -%}
-{%- if known and form.text != 'c' -%}
+{%- if columns.known and form.text != 'c' -%}
     {{ config_error(key, condition, 'is not a condition; compare numeric features with numbers, others with quoted text, and join comparisons by and, or, not') }}
 {%- endif -%}
 {{ return(parsed | join(' ')) }}

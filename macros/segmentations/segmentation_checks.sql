@@ -19,14 +19,13 @@
 {{ return(segments) }}
 {% endmacro %}
 
-{% macro check_features(key, spec) %}
+{% macro check_features(key, spec, numeric) %}
 {%- if not spec.features or spec.features is string -%}
     {{ config_error(key ~ '.features', spec.features, 'is not a list of features') }}
 {%- endif -%}
 {%- if spec.features | unique | list | length != spec.features | length -%}
     {{ config_error(key ~ '.features', spec.features | join(', '), 'names a feature twice') }}
 {%- endif -%}
-{%- set numeric = feature_columns(numeric_only=true) -%}
 {%- for feature in spec.features if not is_name(feature) or (numeric and feature not in numeric) -%}
     {{ config_error(key ~ '.features', feature, 'is not a numeric feature; the numeric features are ' ~ numeric | join(', ')) }}
 {%- endfor -%}

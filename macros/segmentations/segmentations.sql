@@ -8,6 +8,7 @@
     {{ config_error('segmentations', given, 'is empty; declare at least one segmentation') }}
 {%- endif -%}
 {%- set options = segmentation_options() -%}
+{%- set columns = {'known': feature_columns(), 'numeric': feature_columns(numeric_only=true)} -%}
 {%- set checked = [] -%}
 {%- for declared in given -%}
     {#- An option left empty in YAML counts as missing. -#}
@@ -39,10 +40,10 @@
     {%- do full.update({
         'features': named or full.features,
         'segments': segment_range(key, full.segments) if full.algorithm != 'custom' else {'min': none, 'max': none},
-        'population': parsed_condition(key ~ '.population', full.population),
+        'population': parsed_condition(key ~ '.population', full.population, columns),
         'micro_segments': micro_sizes(key, full.micro_segments),
     }) -%}
-    {%- do check_features(key, full) -%}
+    {%- do check_features(key, full, columns.numeric) -%}
     {%- do check_needs(key, full.needs) -%}
     {%- do check_reduction(key, full) -%}
     {%- do check_parameters(key, spec) -%}

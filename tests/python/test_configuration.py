@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from functools import cached_property
 
 import duckdb
 import pytest
@@ -51,19 +52,37 @@ class Macros:
 
     def call(self, name: str, variables: dict, *arguments):
         """What a macro returns."""
-        profile = load_profile(str(ROOT), variables)
-        project = load_project(str(ROOT), True, profile, variables)
-        flags = Namespace(**{**vars(get_flags()), "VARS": variables, "vars": variables})
-        config = RuntimeConfig.from_parts(project, profile, flags)
         macro = self.manifest.macros[f"macro.centroid.{name}"]
+        config = self.default if variables == {} else configured(variables)
         context = generate_runtime_macro_context(macro, config, self.manifest, "centroid")
         return MacroGenerator(macro, context)(*arguments)
+
+    @cached_property
+    def default(self) -> RuntimeConfig:
+        """The project's configuration without other vars."""
+        return configured({})
+
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The names of features against which a condition is checked."""
+        return {
+            "known": self.call("feature_columns", {}),
+            "numeric": self.call("feature_columns", {}, True),
+        }
 
     def refusal(self, name: str, variables: dict, *arguments) -> str:
         """The sentence with which a macro refuses."""
         with pytest.raises(CompilationError) as caught:
             self.call(name, variables, *arguments)
         return str(caught.value).splitlines()[1].strip()
+
+
+def configured(variables: dict) -> RuntimeConfig:
+    """The project's configuration with vars given on the command line."""
+    profile = load_profile(str(ROOT), variables)
+    project = load_project(str(ROOT), True, profile, variables)
+    flags = Namespace(**{**vars(get_flags()), "VARS": variables, "vars": variables})
+    return RuntimeConfig.from_parts(project, profile, flags)
 
 
 @pytest.fixture(scope="module")
@@ -419,6 +438,11 @@ def test_a_segmentation_is_given_its_defaults(macros):
     }
 
 
+def parsed_condition(macros: Macros, condition: str) -> str:
+    """A condition over the project's features, as segmentations() checks it."""
+    return macros.call("parsed_condition", {}, "key", condition, macros.columns)
+
+
 @pytest.mark.parametrize(
     "condition",
     [
@@ -433,7 +457,7 @@ def test_a_segmentation_is_given_its_defaults(macros):
     ],
 )
 def test_a_population_that_can_be_used(macros, condition):
-    parsed = macros.call("parsed_condition", {}, "key", condition)
+    parsed = parsed_condition(macros, condition)
     assert re.sub(r"\s", "", parsed) == re.sub(r"\s", "", condition)
 
 
@@ -449,7 +473,7 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join))
 def test_what_a_population_lets_through_has_no_more_than_comparisons(macros, condition):
     try:
-        parsed = macros.call("parsed_condition", {}, "key", condition)
+        parsed = parsed_condition(macros, condition)
     except CompilationError as refusal:
         assert "var 'key': '" in str(refusal)
         return
@@ -494,7 +518,7 @@ conditions = st.recursive(
 @settings(steady, max_examples=150)
 @given(conditions)
 def test_every_condition_is_let_through_and_runs(macros, condition):
-    check_runs(macros.call("parsed_condition", {}, "key", condition))
+    check_runs(parsed_condition(macros, condition))
 
 
 @settings(steady, max_examples=300)
@@ -504,7 +528,7 @@ def test_a_condition_with_one_word_wrong_is_refused_or_runs(macros, condition, w
     at %= len(words)
     words[at : at if is_added else at + 1] = [word]
     try:
-        parsed = macros.call("parsed_condition", {}, "key", " ".join(words))
+        parsed = parsed_condition(macros, " ".join(words))
     except CompilationError as refusal:
         assert "var 'key': '" in str(refusal)
         return

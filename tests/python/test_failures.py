@@ -329,7 +329,9 @@ def test_a_row_given_twice_fails_the_grain(small):
             "insert into features.spending_features "
             "select * from features.spending_features order by as_of_date desc, customer_id limit 1"
         )
-    test = "unique_combination_spending_features_customer_id__as_of_date"
+        connection.execute("delete from features.wide_features")
+    project.dbt("run", "--select", "wide_features").succeeded()
+    test = "unique_combination_customer_features_customer_id__as_of_date"
     tested = project.dbt("test", "--select", test)
     assert tested.code != 0
     assert "Got 1 result, configured to fail if != 0" in tested.output

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 
 -- The segmentation's features, in declared order. Personal attributes are left out, because briefs
 -- are passed on, and so are numbered category shares without a category, which have no words.

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 
 {% set filled_feature = 'coalesce\(([a-z0-9_]+), [^)]*\)' %}
 

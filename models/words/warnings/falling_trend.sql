@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 
 {% set change_of_all = '2 * median_of_all / nullif(1 - median_of_all, 0)' %}
 
