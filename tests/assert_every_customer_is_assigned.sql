@@ -1,5 +1,5 @@
--- Every customer of every observation date has one row for every segmentation. The test compares the number of rows and
--- the sum of the customers' fingerprints, which needs no join of all rows.
+-- Every customer of every observation date has one row for every segmentation, and none has two. The test compares the
+-- number of rows and the sum of the customers' fingerprints, which needs no join of all rows.
 with customers as (
     select
         as_of_date,

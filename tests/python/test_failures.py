@@ -337,6 +337,18 @@ def test_a_row_given_twice_fails_the_grain(small):
     assert "Got 1 result, configured to fail if != 0" in tested.output
 
 
+def test_a_customer_assigned_twice_is_found(small):
+    project = small.copy("assigned twice")
+    with project.connection(read_only=False) as connection:
+        connection.execute(
+            "insert into segments.segment_assignments "
+            "select * from segments.segment_assignments order by all limit 1"
+        )
+    tested = project.dbt("test", "--select", "assert_every_customer_is_assigned")
+    assert tested.code != 0
+    assert "Got 1 result, configured to fail if != 0" in tested.output
+
+
 def test_a_seed_with_an_empty_cell_fails(small):
     project = small.copy("empty cell")
     with project.connection(read_only=False) as connection:
