@@ -10,9 +10,9 @@ preparation as (
     {{ pivoted_preparation(spec, relations) | indent(4) }}
 ),
 
-{% if shape.form == 'lists' %}
+{% if shape.form != 'rows' %}
 parameters as (
-    {{ pivoted_lists(spec, shape) | indent(4) }}
+    {{ (pivoted_lists(spec, shape) if shape.form == 'lists' else pivoted_columns(spec, shape)) | indent(4) }}
 ),
 
 {% endif %}
@@ -27,10 +27,16 @@ fits as (
     select
         dates.scored_date,
         scoring_fits.fit_id,
+        {%- if shape.form == 'columns' %}
+        parameters.*,
+        {%- endif %}
         preparation.*
     from dates
     left join (select * from {{ relations.fits }} where segmentation = '{{ spec.name }}') as scoring_fits
         on dates.scored_date = scoring_fits.as_of_date
+    {%- if shape.form == 'columns' %}
+    left join parameters on scoring_fits.fit_id = parameters.parameters_fit_id
+    {%- endif %}
     left join preparation on scoring_fits.fit_id = preparation.preparation_fit_id
 ),
 
@@ -80,4 +86,27 @@ left join {{ relations.knots }} as knots
     and facts.feature = knots.feature
 where facts.segmentation = '{{ spec.name }}'
 group by facts.fit_id
+{%- endmacro %}
+
+{% macro pivoted_columns(spec, shape) %}
+{#- One row per fit: the columns of every center, named by its number. A number without a center has nulls. -#}
+{%- set columns = ['segment_id', 'radius'] + (['intercept'] if shape.has_intercepts else []) -%}
+{%- for feature in range(1, spec.features | length + 1) -%}
+    {%- do columns.append('c' ~ feature) -%}
+    {%- for component in range(1, shape.components + 1) -%}
+        {%- do columns.append('w' ~ component ~ '_' ~ feature) -%}
+    {%- else -%}
+        {%- do columns.append('w' ~ feature) -%}
+    {%- endfor -%}
+{%- endfor -%}
+select
+    center_fit_id as parameters_fit_id,
+    {%- for center in range(1, spec.segments.max + 1) %}
+    {%- set outer = loop %}
+    {%- for column in columns %}
+    max(case when center_id = {{ center }} then {{ column }} end) as k{{ center }}_{{ column }}{{ ',' if not (loop.last and outer.last) }}
+    {%- endfor %}
+    {%- endfor %}
+from centers
+group by center_fit_id
 {%- endmacro %}

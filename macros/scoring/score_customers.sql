@@ -10,6 +10,8 @@ with {{ prepared_ctes(spec, shape, relations) }},
 
 {% if shape.form == 'lists' %}
 {{ scored_by_list(spec, shape) }}
+{%- elif shape.form == 'columns' %}
+{{ scored_by_column(spec, shape) }}
 {%- else %}
 {{ scored_by_row(spec, shape) }}
 {%- endif %}

@@ -1,14 +1,18 @@
 {% macro scoring_shape(spec, form=none) %}
 {#- How distances are computed in a segmentation: the number of components (0 means one per feature), whether centers
     have intercepts, the maximum number of centers, and their form: lists if all centers of a fit have equal weights,
-    else one row per center. The number of custom centers is not known while compiling; a tree has at most 100. -#}
+    columns of one row for a mixture of up to 500 multiplications per customer, else one row per center. The number of
+    custom centers is not known while compiling; a tree has at most 100. -#}
 {%- set width = spec.features | length -%}
 {%- set pca = (spec.get('reduce') or {}).get('pca') -%}
 {%- set is_full = spec.algorithm == 'custom' or (spec.algorithm == 'gaussian_mixture' and spec.covariance == 'full') -%}
 {%- set components = pca if pca and pca >= 1 else width if pca or is_full else 0 -%}
 {%- set center_count = {'hierarchical': 100, 'custom': none}.get(spec.algorithm, spec.segments.max) -%}
-{%- set weigh_alike = spec.algorithm in ['kmeans', 'hierarchical'] -%}
-{%- set own_form = 'lists' if weigh_alike and center_count <= most_listed_centers() | int else 'rows' -%}
+{%- if spec.algorithm in ['kmeans', 'hierarchical'] -%}
+    {%- set own_form = 'lists' if center_count <= most_listed_centers() | int else 'rows' -%}
+{%- else -%}
+    {%- set own_form = 'columns' if center_count and center_count * width * [components, 1] | max <= 500 else 'rows' -%}
+{%- endif -%}
 {{ return({
     'components': components,
     'has_intercepts': spec.algorithm in ['gaussian_mixture', 'custom'],

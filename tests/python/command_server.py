@@ -67,7 +67,7 @@ if __name__ == "__main__":
             # The static parser starts threads, which a fork would wait for and not have.
             result = run_here("--no-static-parser", *given["arguments"])
             code = int(not result.success)
-            if not is_lasting:
+            if result.success and not is_lasting:
                 keep_templates(result.result)
             is_warm = True
         print(code, file=answers, flush=True)

@@ -104,8 +104,9 @@ def test_the_data_is_what_these_tests_think_it_is(scored):
     assert scored.fit["sample_size"] == len(scored.sample) == members
     # Every form of the scorer is among them.
     sql = scored_sql(scored)
-    form = "lists" if "x_list" in sql else "rows"
-    assert form == ("rows" if scored.spec.get("algorithm") == "gaussian_mixture" else "lists")
+    form = "lists" if "x_list" in sql else "rows" if "pairs as (" in sql else "columns"
+    rows = "columns" if scored.name in COLUMNS else "rows"
+    assert form == (rows if scored.spec.get("algorithm") == "gaussian_mixture" else "lists")
 
 
 def scored_sql(scored: SimpleNamespace) -> str:

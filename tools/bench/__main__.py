@@ -178,9 +178,9 @@ def scoring(arguments: argparse.Namespace) -> None:
 
 
 def forms(arguments: argparse.Namespace) -> None:
-    """Time both forms of the scorer around the point where it changes from one to the other."""
+    """Time the forms of the scorer around the points where it changes from one to another."""
     for features, segments in [(6, 6), (12, 6), (12, 25), (12, 30), (12, 40), (12, 60), (12, 100)]:
-        score_with(arguments, 1_000_000, features, segments, ["lists", "rows"])
+        score_with(arguments, 1_000_000, features, segments, ["lists", "columns", "rows"])
 
 
 def score_with(
