@@ -54,6 +54,7 @@ def lay_out(warehouse: str, folder: Path) -> Path:
     project.mkdir(parents=True)
     for name in FOLDERS:
         (project / name).symlink_to(ROOT / name, target_is_directory=True)
+    shutil.copy(ROOT / ".dbtignore", project)
     settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
     settings["macro-paths"] = ["macros", "placeholders"]
     # It looks at the input files and tables, which are in the warehouse.
