@@ -57,7 +57,7 @@ class Mutant:
         if count < wanted or (self.occurrence is None and count > 1):
             raise CannotApplyError(
                 f"Mutant '{self.id}': its text occurs {count} times in {self.file}; "
-                "correct the mutant in mutants/mutants.yml."
+                "correct the mutant in tools/mutants/mutants.yml."
             )
         if self.after == self.before:
             raise CannotApplyError(f"Mutant '{self.id}' changes nothing; give another text after.")

@@ -14,11 +14,11 @@ KINDS = ["parse", "unit test", "pytest", "golden build"]
 OPENING = """# Mutants
 
 A mutant is one small wrong edit of the project: a bound, a sign, a window, a join, a tie-break, a
-null rule, another column of the same type. `make mutants` applies the edits of mutants/mutants.yml
-one at a time to a copy of the project, and runs the fast tests until one fails. The fast tests are
-dbt's parse, the dbt unit tests of the models that the edited file reaches, the pytest files of the
-edited module, and the golden build. A mutant that no test kills survives: nobody would notice such
-a line.
+null rule, another column of the same type. `make mutants` applies the edits of
+tools/mutants/mutants.yml one at a time to a copy of the project, and runs the fast tests until one
+fails. The fast tests are dbt's parse, the dbt unit tests of the models that the edited file
+reaches, the pytest files of the edited module, and the golden build. A mutant that no test kills
+survives: nobody would notice such a line.
 
 `make mutants ONLY=<regular expression>` tries the mutants whose file or id matches. A run that was
 stopped goes on where it was, and an edit is not tried again on the same sources.
