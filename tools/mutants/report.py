@@ -20,8 +20,9 @@ fails. The fast tests are dbt's parse, the dbt unit tests of the models that the
 reaches, the pytest files of the edited module, and the golden build. A mutant that no test kills
 survives: nobody would notice such a line.
 
-`make mutants ONLY=<regular expression>` tries the mutants whose file or id matches. A run that was
-stopped goes on where it was, and an edit is not tried again on the same sources.
+`make mutants ONLY=centroid/fits/due.py` tries the mutants whose file or id that regular expression
+matches. A run that was stopped goes on where it was, and an edit is not tried again on the same
+sources.
 """
 
 
