@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import duckdb
+
 
 def test_the_demo_is_on_the_clock_of_its_shops(demo):
     # The source's own weeks change at midnight; as stored, in UTC, they change at four or five.
@@ -15,6 +17,15 @@ def test_the_demo_is_not_warned_of(demo):
     assert "WARN=0 " in demo.built.output
     assert "1,000 customers" not in demo.built.output
     assert "six months" not in demo.built.output
+
+
+def test_the_demo_fills_every_published_table(demo):
+    # So it shows each kind of segmentation: posteriors, a tree, knots of a quantile transform.
+    with duckdb.connect(str(demo.published), read_only=True) as published:
+        empty = published.execute(
+            "select table_name from main.published_tables where row_count = 0"
+        ).fetchall()
+    assert empty == []
 
 
 def test_a_refit_that_is_asked_for_fails_no_unit_test(demo):
