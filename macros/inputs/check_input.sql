@@ -1,7 +1,6 @@
 {% macro check_input(input, months=none) %}
 {#- Every row of an input, in the contract's columns, with the reason it is rejected (null if it passes) and, if rejected,
-    the row as JSON. The reason is the first that applies: missing, unreadable, future, negative price, exact duplicate,
-    duplicate key. `months`, a relation with ordered_month, limits the order lines to check. -#}
+    the row as JSON. The reason is the first of rejection_reasons that applies. `months`, a relation with ordered_month, limits the order lines to check. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
@@ -19,14 +18,14 @@ select
 where 1 = 0
 {%- else -%}
 {%- set fingerprint = row_fingerprint(
-    read_as(source_column(mapping, contract.key), 'string') if 'key' in contract else whole_row('given_row_')
+    read_column(mapping, contract.key, 'string') if 'key' in contract else whole_row('given_row_')
 ) -%}
 {%- set given = 'given_rows_' if months else input_relation(mapping) -%}
 with {% if months -%}
 -- Three queries below use these rows, so they are read once, and from Parquet only the range of the months. Rows
 -- without a time are in no range, so they are a second select; a CSV would be read twice for that.
 given_rows_ as (
-    {%- set time = read_as(source_column(mapping, contract.event_time), 'timestamp') %}
+    {%- set time = read_column(mapping, contract.event_time, 'timestamp') %}
     {%- set parts = [
         time ~ ' >= (select cast(min(ordered_month) as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
         '(' ~ time ~ ' is null or ' ~ time ~ " < cast('0001-01-01' as " ~ dbt.type_timestamp() ~ '))',
@@ -77,23 +76,16 @@ judged as (
             + case when {{ column }} is null and {{ is_given(mapping, column) }} then 1 else 0 end
         {%- endfor %} as unreadable_value_count,
         case
-        {%- for column in contract.required %}
-            when {{ column }} is null{% if columns[column] != 'string' %} and not {{ is_given(mapping, column) }}{% endif %}
-                then 'missing_{{ column }}'
+        {%- set conditions = rejection_conditions(input) %}
+        {%- for reason in rejection_reasons(input) if reason in conditions %}
+            when {{ conditions[reason] }} then '{{ reason }}'
         {%- endfor %}
-        {%- for column in contract.required if columns[column] != 'string' %}
-            when {{ column }} is null then 'unreadable_{{ column }}'
-        {%- endfor %}
-            {%- if 'event_time' in contract %}
-            when cast({{ contract.event_time }} as date) > as_of.as_of_date then 'future_{{ contract.event_time }}'
-            {%- endif %}
-            {%- if input == 'order_lines' %}
-            -- The price has the sign of amount / quantity; a return has both below zero.
-            when sign(amount) * sign(quantity) < 0 then 'negative_price'
-            {%- endif %}
-            when copy_number > 1 then 'exact_duplicate'
         end as reason
     from numbered
+    {%- if 'customer_id' in contract.required %}
+    left join {{ ref('placeholder_ids') }} as placeholders
+        on lower({{ trimmed('numbered.customer_id') }}) = placeholders.placeholder
+    {%- endif %}
     {%- if 'event_time' in contract %}
     cross join {{ ref('as_of') }} as as_of
     {%- endif %}

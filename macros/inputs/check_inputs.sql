@@ -8,17 +8,20 @@
         {%- if mapping is not none and 'model' not in mapping -%}
             {%- set key = 'inputs.' ~ input -%}
             {%- set given = source_columns(key, mapping) -%}
+            {%- set sources = [] -%}
+            {%- for column in mapping['columns'] -%}{%- do sources.extend(sources_of(mapping, column)) -%}{%- endfor -%}
             {%- if 'path' in mapping and '.parquet' not in mapping.path
-                and not mapping['columns'].values() | map('string') | map('lower') | select('in', given) | list -%}
+                and not sources | map('lower') | select('in', given) | list -%}
                 {#- Without a header the first line is data, which must not be printed. #}
                 {{ config_error(key ~ '.path', mapping.path, 'names none of the mapped columns in its first line; give it a header') }}
             {%- endif -%}
-            {%- for column, source in mapping['columns'].items() -%}
-                {%- if source | string | lower not in given -%}
+            {%- for column in mapping['columns'] -%}
+                {%- for source in sources_of(mapping, column) if source | lower not in given -%}
                     {{ config_error(key ~ '.columns.' ~ column, source, 'is not a column of the source; its columns are ' ~ given | join(', ')) }}
-                {%- endif -%}
-                {%- if input_contract()[input]['columns'][column] == 'timestamp' and not modules.re.match('VARCHAR|DATE|TIMESTAMP|STRING', given[source | string | lower] | upper) -%}
-                    {{ config_error(key ~ '.columns.' ~ column, source, 'holds ' ~ given[source | string | lower] ~ ', not dates or times; convert it in a dbt model and map that') }}
+                {%- endfor -%}
+                {%- if input_contract()[input]['columns'][column] == 'timestamp' -%}
+                    {%- set options = mapped_column(mapping, column) -%}
+                    {%- do check_time_column(key ~ '.columns.' ~ column, options, given[options.column | string | lower] | upper) -%}
                 {%- endif -%}
             {%- endfor -%}
         {%- endif -%}
@@ -51,4 +54,19 @@
     {%- do given.update({row[0] | lower: row[1]}) -%}
 {%- endfor -%}
 {{ return(given) }}
+{% endmacro %}
+
+{% macro check_time_column(key, options, type) %}
+{#- Stops the run unless a column of this type can hold times that can be read with these options. -#}
+{%- set is_text = modules.re.match('VARCHAR|STRING', type) -%}
+{%- set is_time = modules.re.match('DATE|TIMESTAMP', type) -%}
+{%- if is_time and 'format' in options -%}
+    {{ config_error(key ~ '.format', options.format, 'is for text, and the column holds ' ~ type ~ '; leave the format out') }}
+{%- endif -%}
+{%- if not is_text and not is_time and 'format' not in options -%}
+    {{ config_error(key, options.column, 'holds ' ~ type ~ ', not dates or times; convert it in a dbt model and map that, or give the format of its digits, such as %Y%m%d') }}
+{%- endif -%}
+{%- if type in zoned_types() and not time_zone() -%}
+    {{ config_error(key, options.column, 'holds ' ~ type ~ ', times with a zone; set the var time_zone to the zone of the shop, such as Europe/Berlin, for days and hours are those of its clocks') }}
+{%- endif -%}
 {% endmacro %}

@@ -29,6 +29,9 @@
     {{ config_error(key ~ '.columns', column,
         'is not a column of this input; its columns are ' ~ contract[input]['columns'] | join(', ')) }}
 {%- endfor -%}
+{%- for column in mapping.columns -%}
+    {%- do check_column(key ~ '.columns.' ~ column, column, contract[input], mapping) -%}
+{%- endfor -%}
 {%- for column in contract[input].required if column not in mapping.columns -%}
     {{ config_error(key ~ '.columns', column, 'is required and not mapped') }}
 {%- endfor -%}

@@ -5,5 +5,6 @@
 {%- for input in input_contract() if input_mapping(input) -%}
     {%- do columns.update({input: input_mapping(input)['columns']}) -%}
 {%- endfor -%}
+{%- if time_zone() -%}{%- do columns.update({'time_zone': time_zone()}) -%}{%- endif -%}
 {{ return(columns) }}
 {% endmacro %}

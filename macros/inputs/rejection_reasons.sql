@@ -1,11 +1,18 @@
 {% macro rejection_reasons(input) %}
-{#- All reasons for refusing a row of an input, in the order in which they are checked. -#}
+{#- All reasons for refusing a row of an input, in the order in which they are checked: a row has the first that
+    applies. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set reasons = [] -%}
 {%- for column in contract.required -%}
     {%- do reasons.append('missing_' ~ column) -%}
 {%- endfor -%}
-{%- for column in contract.required if contract['columns'][column] != 'string' -%}
+{%- if 'customer_id' in contract.required -%}
+    {%- do reasons.append('placeholder_customer_id') -%}
+{%- endif -%}
+{%- if 'event_time' in contract -%}
+    {%- do reasons.extend(['default_' ~ contract.event_time, 'zoned_' ~ contract.event_time]) -%}
+{%- endif -%}
+{%- for column in contract.required -%}
     {%- do reasons.append('unreadable_' ~ column) -%}
 {%- endfor -%}
 {%- if 'event_time' in contract -%}
@@ -19,4 +26,38 @@
     {%- do reasons.append('duplicate_' ~ contract.key) -%}
 {%- endif -%}
 {{ return(reasons) }}
+{% endmacro %}
+
+{% macro rejection_conditions(input) %}
+{#- The condition of each reason, as SQL over the rows of check_input; a reason that cannot apply has none, nor has
+    that of the key. -#}
+{%- set contract, mapping = input_contract()[input], input_mapping(input) -%}
+{%- set conditions = {
+    'placeholder_customer_id': 'placeholders.placeholder is not null',
+    'negative_price': 'sign(amount) * sign(quantity) < 0',
+    'exact_duplicate': 'copy_number > 1',
+} -%}
+{%- for column in contract.required if 'from' not in mapped_column(mapping, column) -%}
+    {%- set is_null = column ~ ' is null' -%}
+    {%- do conditions.update({
+        'missing_' ~ column: is_null ~ ' and not ' ~ is_given(mapping, column),
+        'unreadable_' ~ column: is_null,
+    }) -%}
+{%- endfor -%}
+{%- if 'event_time' in contract -%}
+    {%- set time = contract.event_time -%}
+    {%- set given = 'given_row.' ~ quoted_name(mapped_column(mapping, time).column) -%}
+    {%- do conditions.update({
+        'default_' ~ time: 'has_default_date',
+        'future_' ~ time: 'cast(' ~ time ~ ' as date) > as_of.as_of_date',
+    }) -%}
+    {%- if not time_zone() -%}
+        {%- set text = trimmed('cast(' ~ given ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+        {%- set clock = read_clock_text(group_of_match(text, zoned_text(), 1), mapped_column(mapping, time).get('format')) -%}
+        {%- do conditions.update({
+            'zoned_' ~ time: time ~ ' is null and (' ~ is_zoned(given) ~ ' or (' ~ clock ~ ') is not null)',
+        }) -%}
+    {%- endif -%}
+{%- endif -%}
+{{ return(conditions) }}
 {% endmacro %}

@@ -1,1 +1,1 @@
-{% macro source_column(mapping, column) %}given_row_.{{ quoted_name(mapping['columns'][column]) }}{% endmacro %}
+{% macro source_column(name) %}given_row_.{{ quoted_name(name) }}{% endmacro %}

@@ -5,4 +5,4 @@
 
 {% macro duckdb__local_time(utc_timestamp, zone) %}timezone('{{ zone }}', timezone('UTC', {{ utc_timestamp }})){% endmacro %}
 
-{% macro spark__local_time(utc_timestamp, zone) %}from_utc_timestamp({{ utc_timestamp }}, '{{ zone }}'){% endmacro %}
+{% macro spark__local_time(utc_timestamp, zone) %}cast(from_utc_timestamp({{ utc_timestamp }}, '{{ zone }}') as timestamp_ntz){% endmacro %}

@@ -1,4 +1,5 @@
 -- noqa: disable=ST02
+{{ config(pre_hook="{{ refuse_unreadable('ordered_at', ref('given_order_months') ~ ' where last_ordered_on is not null') }}") }}
 {% set mapping = input_mapping('order_lines') %}
 {% set as_of_date = as_of_date_literal() %}
 

@@ -1,10 +1,12 @@
 -- noqa: disable=ST02,LT02
 {% set mapping = input_mapping('order_lines') %}
-{% set ordered_at = read_as(source_column(mapping, 'ordered_at'), 'timestamp') %}
+{% set ordered_at = read_column(mapping, 'ordered_at', 'timestamp') %}
 {% set products = input_mapping('products') if 'product_id' in mapping['columns'] else none %}
 {% set description = [] %}
 {% for column in (products or {}).get('columns', []) %}
-{% do description.append(source_column(products, column)) %}
+{% for source in sources_of(products, column) %}
+{% do description.append(source_column(source)) %}
+{% endfor %}
 {% endfor %}
 
 with
@@ -12,7 +14,7 @@ with
 -- Reads the source before the checks, so that the list of months does not wait for them.
 products as (
     select
-        {{ read_as(source_column(products, 'product_id'), 'string') }} as product_id,
+        {{ read_column(products, 'product_id', 'string') }} as product_id,
         {{ rows_fingerprint(description | join(', ')) }} as product_fingerprint
     from {{ input_relation(products) }} as given_row_
     group by 1
@@ -24,13 +26,13 @@ lines as (
         {{ readable(ordered_at, 'timestamp') | indent(8) }} as ordered_at,
         case
             when {{ ordered_at }} is null
-                then substr(cast({{ source_column(mapping, 'ordered_at') }} as {{ dbt.type_string() }}), 1, 40)
+                then substr(cast({{ source_column(sources_of(mapping, 'ordered_at')[0]) }} as {{ dbt.type_string() }}), 1, 40)
         end as unreadable_value,
         {{ row_fingerprint(whole_row('given_row_') ~ (', products.product_fingerprint' if products else '')) }}
             as line_fingerprint
     from {{ input_relation(mapping) }} as given_row_
     {%- if products %}
-    left join products on {{ read_as(source_column(mapping, 'product_id'), 'string') }} = products.product_id
+    left join products on {{ read_column(mapping, 'product_id', 'string') }} = products.product_id
     {%- endif %}
 )
 

@@ -1,4 +1,5 @@
 -- noqa: disable=LT02
+{{ config(pre_hook="{{ refuse_unreadable('amount', ref('stg_order_lines')) }}") }}
 {% set mapping = input_mapping('order_lines') %}
 
 with as_of as (

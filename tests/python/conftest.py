@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 from families import FAMILIES, build_families, scored_family
-from harness import FOUR_COLUMNS, HOSTILE, ROOT, Project, Stage, order_lines, write_csv
+from harness import (
+    FOUR_COLUMNS,
+    HOSTILE,
+    PLACEHOLDERS,
+    ROOT,
+    Project,
+    Stage,
+    order_lines,
+    write_csv,
+)
 from hypothesis import HealthCheck, settings
+from project_macros import Macros
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -63,6 +73,12 @@ def stage(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def macros(stage: Stage) -> Macros:
+    """The project's macros."""
+    return Macros(stage)
+
+
+@pytest.fixture(scope="session")
 def demo(stage: Stage) -> Project:
     """The demo, built once with every dbt test; tests read it and copy it, none writes to it."""
     project = stage.project("demo")
@@ -88,14 +104,16 @@ def scored(request, families: Project):
 def small(stage: Stage) -> Project:
     """A CSV of order lines in four columns, built, tested and published; nobody writes to it.
 
-    The customers' names are hostile, and six rows are unusable.
+    The customers' names are hostile, and seven rows are unusable.
     """
     project = stage.project("small", stage.four_columns)
-    customers = HOSTILE + [f"customer {number}" for number in range(80)]
+    customers = [name for name in HOSTILE if name not in PLACEHOLDERS]
+    customers += [f"customer {number}" for number in range(80)]
     lines = order_lines(customers, date(2024, 1, 3), date(2024, 5, 20))
     unusable = [
         ("", "c", "2024-02-01", "1"),
         ("o", " ", "2024-02-01", "1"),
+        ("o", "Guest", "2024-02-01", "1"),
         ("o", "c", "2024-02-30", "1"),
         ("o", "c", "2024-02-01", "a lot"),
         ("o", "c", "2031-01-01", "1"),

@@ -39,6 +39,8 @@ HOSTILE = [
     *("NULL", "null", "None", "NaN", "0", "-1", "1e5", "%s", "${HOME}", "{{ var('inputs') }}"),
     *("{% raw %}", "naïve", "Łódź", "مرحبا", "🙂", "e\u0301", "x" * 20_000),
 ]
+# Those that stand for no customer; seeds/placeholder_ids.csv has them in lower case.
+PLACEHOLDERS = ["NULL", "null", "None", "NaN", "0", "-1"]
 
 SEGMENTATIONS = [
     {

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from harness import HOSTILE, NO_TESTS, ROOT, Project, Stage, write_csv
+from harness import HOSTILE, NO_TESTS, PLACEHOLDERS, ROOT, Project, Stage, write_csv
 
 BAD_ROWS, GOOD_ROWS = 10_000, 100
 AS_OF = date(2024, 6, 30)
@@ -26,6 +26,8 @@ UNREADABLE = {
         "1899-12-31",
         "-infinity",
         "12",
+        "2024-06-01 10:00:00 EST",
+        "2024-06-01 Z",
     ],
     "number": ["1.2.3", "--5", "12 EUR", "1,234.50", "NaN", "inf", "1e400", "99999999999999999"],
     "money": ["4006381333931", "-1000000000000", "1e12"],
@@ -68,6 +70,8 @@ class Rows:
         typed = [column for column in self.required if self.types[column] != "string"]
         return [
             *(f"missing_{column}" for column in self.required),
+            *(["placeholder_customer_id"] if "customer_id" in self.required else []),
+            *([f"default_{self.time}", f"zoned_{self.time}"] if self.time else []),
             *(f"unreadable_{column}" for column in typed),
             *([f"future_{self.time}"] if self.time else []),
             *(["negative_price"] if self.name == "order_lines" else []),
@@ -104,6 +108,12 @@ class Rows:
         what, _, column = reason.partition("_")
         if what == "missing":
             row[column] = self.chance.choice(BLANKS)
+        elif what == "placeholder":
+            row[column] = self.chance.choice([*PLACEHOLDERS, " guest ", "Unknown"])
+        elif what == "default":
+            row[column] = self.chance.choice(["1970-01-01", "1900-01-01 00:00:00", "0001-01-01"])
+        elif what == "zoned":
+            row[column] += self.chance.choice(["T10:00:00Z", " 10:00 +02:00", " 1:00 PM UTC"])
         elif what == "unreadable":
             row[column] = self.unreadable(column)
         elif what == "future":

@@ -16,6 +16,7 @@ from harness import (
     FOUR_COLUMNS,
     HOSTILE,
     LINE_COLUMNS,
+    PLACEHOLDERS,
     PRODUCT_COLUMNS,
     Project,
     Stage,
@@ -27,6 +28,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 BLANKS = ["", " ", "   "]
+PLACEHOLDER_IDS = sorted({text.lower() for text in PLACEHOLDERS})
+DEFAULT_TIMES = [
+    "0001-01-01",
+    "1900-01-01 00:00:00",
+    "1970-01-01",
+    "1970-01-01T00:00:00Z",
+    "9999-12-31",
+]
+ZONED_TIMES = [
+    "2024-02-01T10:00:00Z",
+    "2024-02-01 10:00 -0500",
+    "2024-02-01 10:00:00 Europe/Berlin",
+]
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,10 @@ times = (
                 "-infinity",
                 "20240101",
                 "12",
-                "9999-12-31",
+                "2024-02-30 10:00:00Z",
+                "2024-02-01 10:00:00 EST",
+                *DEFAULT_TIMES,
+                *ZONED_TIMES,
             ]
         )  # fmt: skip
     ).map(lambda text: Cell(text, None))
@@ -167,7 +184,9 @@ class Cleaning:
             "attach ':memory:' as centroid; create schema centroid.inputs; "
             "create schema centroid.calendar; "
             "create schema centroid.reference; create table centroid.reference.order_line_statuses "
-            "as select 'cancelled' as status, 'cancelled' as treatment"
+            "as select 'cancelled' as status, 'cancelled' as treatment; "
+            "create table centroid.reference.placeholder_ids as "
+            f"select unnest({PLACEHOLDER_IDS}) as placeholder"
         )
         empty = set(self.models["rejected_rows"].split('"')) - set(self.models)
         for model in sorted(name for name in empty if name.startswith("checked_")):
@@ -213,6 +232,11 @@ def cleaning(stage: Stage):
     cleaning.session.close()
 
 
+def is_placeholder(cell: Cell) -> bool:
+    """Whether a customer's id stands for no customer."""
+    return cell.text.strip().lower() in PLACEHOLDER_IDS
+
+
 def last_plausible_day(rows: list[dict]) -> date | None:
     """The day the build stands on: from the median on, the first without an order within a year."""
     ordered = sorted(
@@ -236,6 +260,12 @@ def verdicts_on_lines(rows: list[dict]) -> Counter:
         texts = tuple(row[column].text for column in LINE_COLUMNS)
         if missing:
             reason = f"missing_{missing[0]}"
+        elif is_placeholder(row["customer_id"]):
+            reason = "placeholder_customer_id"
+        elif row["ordered_at"].text in DEFAULT_TIMES:
+            reason = "default_ordered_at"
+        elif row["ordered_at"].text in ZONED_TIMES:
+            reason = "zoned_ordered_at"
         elif unreadable:
             reason = f"unreadable_{unreadable[0]}"
         elif row["ordered_at"].meaning.date() > as_of_date:
@@ -373,7 +403,9 @@ def test_one_row_is_kept_for_each_customer(cleaning, rows, chance):
     found = check_people(cleaning, rows)
     check_refused(cleaning, "customers", rows)
 
-    named = [row for row in rows if row["customer_id"].meaning is not None]
+    missing = [row for row in rows if row["customer_id"].meaning is None]
+    strangers = [row for row in rows if is_placeholder(row["customer_id"])]
+    named = [row for row in rows if row not in missing and row not in strangers]
     different = {tuple(row[column].text or None for column in CUSTOMER_COLUMNS) for row in named}
     keys = {row["customer_id"].meaning for row in named}
     reasons = Counter()
@@ -382,7 +414,8 @@ def test_one_row_is_kept_for_each_customer(cleaning, rows, chance):
     assert +reasons == +Counter(
         {
             None: len(keys),
-            "missing_customer_id": len(rows) - len(named),
+            "missing_customer_id": len(missing),
+            "placeholder_customer_id": len(strangers),
             "exact_duplicate": len(named) - len(different),
             "duplicate_customer_id": len(different) - len(keys),
         }

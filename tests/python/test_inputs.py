@@ -151,6 +151,7 @@ def test_unusable_rows_are_listed_with_their_reasons(small):
         ("future_ordered_at", 1),
         ("missing_customer_id", 1),
         ("missing_order_id", 1),
+        ("placeholder_customer_id", 1),
         ("unreadable_amount", 1),
         ("unreadable_ordered_at", 1),
     ]
@@ -257,12 +258,42 @@ def test_a_missing_column_of_the_file_is_named(stage):
             "none of its 2 rows has a readable ordered_at (one is written 'aaaa'); map a column ",
         ),
         (
+            [(f"o{n}", "c", f"{n + 1}.2.2024 9:30", "1") for n in range(20)],
+            "(one is written '9.9.9999 9:99'); map it as ordered_at: {column: ordered_at, "
+            'format: "%d.%m.%Y %H:%M"}, which reads 100 % of them.',
+        ),
+        (
+            [(f"o{n}", "c", f"{n + 1}/{n + 2}/2024", "1") for n in range(9)],
+            'map it as ordered_at: {column: ordered_at, format: "%m/%d/%Y"} or map it as '
+            'ordered_at: {column: ordered_at, format: "%d/%m/%Y"}, which reads 100 % of them.',
+        ),
+        (
+            [(f"o{n}", "c", f"2024-02-0{n + 1}T10:00:00Z", "1") for n in range(9)],
+            "set the var time_zone to the zone of the shop, such as Europe/Berlin, because they ",
+        ),
+        (
+            [(f"o{n}", "c", "2024-02-01", f"{n + 1},50") for n in range(9)] + [("", "", "", "x")],
+            "none of its 10 rows has a readable amount (one is written 'a'); map it as amount: "
+            '{column: amount, decimal: ","}, which reads 90 % of them.',
+        ),
+        (
+            [(f"o{n}", "c", "2024-02-01", f"$ {n + 1}.50") for n in range(9)],
+            "(one is written '$ 9.99'); take the currency signs and words away in a dbt model ",
+        ),
+        (
             [(f"o{n}", "c", "2024-01-01", "one") for n in range(3)]
             + [("", "c", "2024-01-01", "2")],
             "its rows: 3 unreadable_amount, 1 missing_order_id; inputs.rejected_rows has each of ",
         ),
+        (
+            [(f"o{n}", "c", "2024-01-01", "one") for n in range(3)],
+            "(one is written 'aaa'); map a column with amounts such as 1234.56 under vars: ",
+        ),
     ],
-    ids=["no rows", "no time", "no amount"],
+    ids=[
+        *("no rows", "no time", "format", "two formats", "zone", "decimal comma", "currency"),
+        *("few amounts", "no amount"),
+    ],
 )
 def test_no_usable_order_is_one_sentence(stage, request, rows, sentence):
     project = stage.project(f"unusable {request.node.callspec.id}", stage.four_columns)

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from harness import HOSTILE, NO_TESTS, Project, Stage, write_csv
+from readings import ZONE, misread
 
 from tools import generator
 from tools.parity.comparing import compared, differences
@@ -182,3 +183,9 @@ def test_a_csv_is_read_the_same(engines):
     assert [(row[0], row[2]) for row in refused] == [("customers", "missing_customer_id")]
     assert 'a \\"customer\\",\\nwithout an id' in refused[0][3]
     assert {"a\nb", '"quoted"', "\\", "naïve"} <= {name for (name,) in names}
+
+
+def test_texts_are_read_the_same(engines):
+    command = ("show", "--inline", misread(), "--limit", "1000", "--output", "json")
+    shown = engines["spark"].dbt(*command, "--target", "spark", time_zone=ZONE).succeeded()
+    assert '"show": []' in shown.output, shown.output
