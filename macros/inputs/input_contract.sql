@@ -11,7 +11,7 @@
             'order_id': 'string', 'customer_id': 'string', 'ordered_at': 'timestamp', 'amount': 'money',
             'product_id': 'string', 'quantity': 'quantity', 'discount_amount': 'money',
             'coupon_amount': 'money', 'store_id': 'string', 'channel': 'string', 'device': 'string',
-            'status': 'string', 'return_reason': 'string',
+            'status': 'string', 'line_kind': 'string', 'return_reason': 'string',
         },
     },
     'customers': {

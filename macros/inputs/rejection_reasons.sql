@@ -34,7 +34,7 @@
 {%- set contract, mapping = input_contract()[input], input_mapping(input) -%}
 {%- set conditions = {
     'placeholder_customer_id': 'placeholders.placeholder is not null',
-    'negative_price': 'sign(amount) * sign(quantity) < 0',
+    'negative_price': 'amount > 0 and quantity < 0',
     'exact_duplicate': 'copy_number > 1',
 } -%}
 {%- for column in contract.required if 'from' not in mapped_column(mapping, column) -%}
@@ -58,6 +58,12 @@
             'zoned_' ~ time: time ~ ' is null and (' ~ is_zoned(given) ~ ' or (' ~ clock ~ ') is not null)',
         }) -%}
     {%- endif -%}
+{%- endif -%}
+{%- if input == 'order_lines' and 'missing_order_id' in conditions -%}
+    {#- A refund may come without its order: it counts on its day. -#}
+    {%- for reason in ['missing_order_id', 'unreadable_order_id'] -%}
+        {%- do conditions.update({reason: conditions[reason] ~ ' and coalesce(amount >= 0, true)'}) -%}
+    {%- endfor -%}
 {%- endif -%}
 {{ return(conditions) }}
 {% endmacro %}

@@ -10,6 +10,6 @@ select
 from {{ ref('order_items') }} as items
 inner join {{ ref('stg_products') }} as products on items.product_id = products.product_id
 where {{ is_part_month('items.ordered_month') }}
-    and items.gross_amount > 0
+    and items.is_product_sold
     and products.brand is not null
 group by items.customer_id, cast(items.ordered_at as date), products.brand, items.ordered_month

@@ -10,7 +10,7 @@ with first_purchases as (
         min(items.ordered_month) as ordered_month,
         cast(min(items.ordered_at) as date) as ordered_on
     from {{ ref('order_items') }} as items
-    where items.gross_amount > 0 and items.product_id is not null
+    where items.is_product_sold and items.product_id is not null
         and items.ordered_month in (select due.ordered_month from {{ due_parts() }} as due)
     group by items.customer_id, {{ row_fingerprint('items.product_id') }}
 ),
@@ -23,7 +23,7 @@ earlier_purchases as (
         {{ row_fingerprint('items.customer_id') }} as customer,
         {{ row_fingerprint('items.product_id') }} as product
     from {{ ref('order_items') }} as items
-    where items.gross_amount > 0 and items.product_id is not null
+    where items.is_product_sold and items.product_id is not null
         and items.ordered_month not in (select due.ordered_month from {{ due_parts() }} as due)
 )
 

@@ -18,7 +18,7 @@ EDGE_TIMES = [
     *(time(hour) for hour in (0, 5, 12, 17, 22)),
     *(time(hour, 59, 59) for hour in (4, 11, 16, 21, 23)),
 ]
-STATUSES = ["Cancelled", " VOIDED ", "returned", "Refunded", "shipped", ""]
+STATUSES = ["Cancelled", " VOIDED ", "returned", "Refunded", "Pending", "shipped", "odd", ""]
 WORDS = {
     "gender": ["f", "m", None],
     "income_band": ["low", "high", None],
@@ -117,7 +117,9 @@ def disturbed_lines(
         .otherwise(pl.col("quantity"))
         .cast(pl.Float64),
         status=pl.lit(None, pl.String),
+        line_kind=pl.lit(None, pl.String),
     )
+    lines = replaced(lines, chance, "line_kind", 0.03, ["Shipping", " discount", "product", "odd"])
     lines = replaced(lines, chance, "status", 0.08, STATUSES)
     lines = replaced(lines, chance, "product_id", 0.04, [None, "unknown"])
     lines = replaced(lines, chance, "customer_id", 0.01, ["C000000001", "C000000002"])
@@ -178,6 +180,21 @@ def oddities() -> pl.DataFrame:
             line("returned on two days", day, order_id="x", amount=9.0),
             line("returned on two days", later, 2, order_id="x", amount=-4.0, quantity=None),
             line("returned on two days", TODAY, 3, order_id="x", amount=-5.0, quantity=None),
+            line("twice, by status and line", day, order_id="t", status="refunded"),
+            line("twice, by status and line", later, 2, order_id="t", amount=-4.0),
+            line("more than was sold", day, order_id="m"),
+            line("more than was sold", later, 2, order_id="m", amount=-3.0, quantity=-1.0),
+            line("more than was sold", TODAY, 3, order_id="m", amount=-3.0, quantity=-1.0),
+            line("a rebate", day, order_id="r", store_id="2"),
+            line("a rebate", day, 2, order_id="r", amount=-1.5, quantity=None),
+            line("a larger rebate", day, order_id="r"),
+            line("a larger rebate", day, 2, order_id="r", amount=-9.0, line_kind="Discount"),
+            line("no order", day),
+            line("no order", later, 2, order_id=None, amount=-1.0),
+            line("postage alone", day, line_kind="shipping"),
+            line("of one product more", day, order_id="p", product_id="unknown"),
+            line("of one product more", day, 2, order_id="p", product_id="other"),
+            line("of one product more", day, 3, order_id="p", product_id="other", amount=-6.0),
             line("two orders of one day", day, order_id="a", store_id="2"),
             line("two orders of one day", day, order_id="b", store_id="10"),
             line("first of all is cancelled", day, status="cancelled", store_id="0", order_id="y"),

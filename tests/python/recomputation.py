@@ -20,8 +20,11 @@ import polars as pl
 MONTH, QUARTER, YEAR = 30, 90, 365
 STEPS = 10_000
 MAXIMUM_UNITS = 200
-CANCELLED = ["cancelled", "canceled", "voided"]
+# Of what shops write, the words that the disturbed shop has.
+UNPAID = ["cancelled", "canceled", "voided", "pending"]
 RETURNED = ["returned", "refunded"]
+NO_PRODUCTS = ["shipping", "discount"]
+LABELS = {"private": True, "national": False}
 ATTRIBUTES = [
     *("age_band", "gender", "income_band", "marital_status", "home_ownership", "household_size"),
     *("household_type", "child_count", "country", "region", "loyalty_status"),
@@ -33,7 +36,7 @@ DORMANT_CYCLES, DORMANT_DAYS = 6, 90
 DAYS_OF_AN_OWN_CYCLE = 4
 
 # The purchases of a frame of orders, and those of the last year.
-bought = pl.col("gross") > 0
+bought = pl.col("line_count") > 0
 days_ago = pl.col("days_ago")
 bought_in_year = bought & (days_ago < YEAR)
 
@@ -69,13 +72,13 @@ def recomputed(
     )
     lines = usable(
         shop["order_lines"],
-        ["customer_id", "order_id", "ordered_at", "amount"],
+        ["customer_id", "ordered_at", "amount"],
         "ordered_at",
         today,
-    )
+    ).filter(pl.col("order_id").is_not_null() | (pl.col("amount") < 0))
     sold = items(lines, products).filter(pl.col("happened_on") <= as_of)
     orders = orders_of(sold, as_of)
-    sold = sold.filter(pl.col("gross") > 0).with_columns(
+    sold = sold.filter("is_product_sold").with_columns(
         days_ago=(pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
     )
     gaps = rhythm(orders)
@@ -154,8 +157,8 @@ def usable(
 ) -> pl.DataFrame:
     """The rows that docs/decisions/0004 keeps.
 
-    Refused are rows without a required value or with a blank id, events after today, amounts and
-    quantities of opposite sign, copies equal in every column of the source, and second rows for a
+    Refused are rows without a required value or with a blank id, events after today, amounts above
+    zero with a quantity below, copies equal in every column of the source, and second rows for a
     key, of which the one whose columns sort first is kept.
     """
     rows = rows.with_columns(
@@ -165,9 +168,7 @@ def usable(
     if time:
         rows = rows.filter(pl.col(time).cast(pl.Date) <= today)
     if {"amount", "quantity"} <= set(rows.columns):
-        rows = rows.filter(
-            (pl.col("amount").sign() * pl.col("quantity").sign() >= 0).fill_null(True)
-        )
+        rows = rows.filter(((pl.col("amount") <= 0) | (pl.col("quantity") >= 0)).fill_null(True))
     rows = rows.unique()
     return rows.sort(rows.columns).unique(key, keep="first") if key else rows
 
@@ -175,51 +176,159 @@ def usable(
 def items(lines: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     """Each order line with its product, its status applied.
 
-    A cancelled sale counts nothing. A line below zero is a return on its own day, whatever its
-    status; a line marked returned is sold and returned on the day of its order. Units are 1 where
-    the quantity is not given or above the most units of a line, and 0 where nothing was sold.
-    Savings count without their sign, and not on returns.
+    A cancelled or unpaid sale counts nothing. A line marked returned is sold and returned on the
+    day of its order. Units are 1 where the quantity is not given or above the most units of a line,
+    and 0 where no product was sold. Savings count without their sign, and not on refunds. Postage
+    is revenue, and no product. What a line below zero counts is told by `given_back`.
     """
-    status = pl.col("status").str.strip_chars().str.to_lowercase()
-    is_whole = ~status.is_in(CANCELLED).fill_null(False)
-    amount, quantity = steps("amount"), steps("quantity")
+    lines = lines.with_columns(
+        pl.col("status", "line_kind").str.strip_chars().str.to_lowercase(),
+        happened_on=pl.col("ordered_at").dt.date(),
+        **{name: steps(name) for name in ("amount", "quantity")},
+    )
+    is_whole = ~pl.col("status").is_in(UNPAID).fill_null(False)
+    is_product = ~pl.col("line_kind").is_in(NO_PRODUCTS).fill_null(False)
+    amount, quantity = pl.col("amount"), pl.col("quantity")
     is_sold = is_whole & (amount > 0)
     is_measured = quantity.is_null() | (quantity > MAXIMUM_UNITS * STEPS)
-    saves = is_whole & (amount >= 0)
-    return lines.with_columns(
-        happened_on=pl.col("ordered_at").dt.date(),
-        returned_on=pl.when(amount < 0).then(pl.col("ordered_at").dt.date()),
+    sales = lines.filter(amount >= 0).with_columns(
+        returned_on=pl.lit(None, pl.Date),
+        is_product_sold=is_sold & is_product,
+        product_id=pl.when(is_product).then("product_id"),
         gross=pl.when(is_sold).then(amount).otherwise(0),
-        returned=pl.when((amount < 0) | status.is_in(RETURNED).fill_null(False))
-        .then(amount.abs())
-        .otherwise(0),
-        units=pl.when(~is_sold).then(0).when(is_measured).then(STEPS).otherwise(quantity),
-        discount=pl.when(saves).then(steps("discount_amount").abs()).fill_null(0),
-        coupon=pl.when(saves).then(steps("coupon_amount").abs()).fill_null(0),
-    ).join(
+        returned=pl.when(pl.col("status").is_in(RETURNED)).then(amount).fill_null(0),
+        units=pl.when(~is_sold | ~is_product)
+        .then(0)
+        .when(is_measured)
+        .then(STEPS)
+        .otherwise(quantity),
+        discount=pl.when(is_whole).then(steps("discount_amount").abs()).fill_null(0),
+        coupon=pl.when(is_whole).then(steps("coupon_amount").abs()).fill_null(0),
+    )
+    refunds = given_back(lines).select(sales.columns)
+    return pl.concat([sales, refunds], how="vertical_relaxed").join(
         products.with_columns(
             subcategory=pl.col("subcategory").fill_null(pl.col("category")),
-            is_private=pl.col("brand_type").str.to_lowercase() == "private",
+            is_private=pl.col("brand_type")
+            .str.to_lowercase()
+            .replace_strict(LABELS, default=None, return_dtype=pl.Boolean),
         ).select("product_id", "category", "subcategory", "brand", "is_private"),
         on="product_id",
         how="left",
     )
 
 
+def given_back(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines below zero with what of each counts, after the rules of docs/decisions/0018.
+
+    Line by line with running totals, where the project uses windows.
+    """
+    orders: dict[tuple, list[dict]] = {}
+    for row in lines.filter(pl.col("amount") != 0).to_dicts():
+        row["month"] = row["happened_on"].replace(day=1)
+        row["sold"] = max(row["amount"], 0) if row["status"] not in UNPAID else 0
+        row["marked"] = row["sold"] if row["status"] in RETURNED else 0
+        row["order_id"] = row["order_id"] or f"refund of {row['happened_on']}"
+        orders.setdefault((row["customer_id"], row["order_id"]), []).append(row)
+    found = []
+    for rows in orders.values():
+        refunds = [row for row in rows if row["amount"] < 0]
+        for row in refunds:
+            tell_rebate(row, rows)
+        refunds.sort(
+            key=lambda row: (
+                row["month"],
+                not row["is_rebate"],
+                row["ordered_at"],
+                (row["product_id"] is None, row["product_id"] or ""),
+                (row["store_id"] is None, row["store_id"] or ""),
+            )
+        )
+        # Booked so far, per bound, and what of that counts in the order.
+        booked: dict[object, int] = {}
+        for row in refunds:
+            net_of(row, rows, booked)
+            found.append(row)
+    return pl.DataFrame(
+        found, {**lines.schema, "is_rebate": pl.Boolean, "netted": pl.Int64}
+    ).with_columns(
+        returned_on=pl.when(~pl.col("is_rebate")).then("happened_on"),
+        is_product_sold=pl.lit(False),
+        product_id=pl.lit(None, pl.String),
+        gross=pl.when("is_rebate").then(-pl.col("netted")).otherwise(0),
+        returned=pl.when("is_rebate").then(0).otherwise("netted"),
+        units=pl.lit(0, pl.Int64),
+        discount=pl.when("is_rebate").then("netted").otherwise(0),
+        coupon=pl.lit(0, pl.Int64),
+    )
+
+
+def tell_rebate(row: dict, order: list[dict]) -> None:
+    """Whether a refund is a rebate on what its order sold in the same month, and in which store."""
+    sold = [other for other in order if other["sold"] > 0]
+    here = [other for other in sold if other["month"] == row["month"]]
+    of_product = [
+        other
+        for other in sold
+        if row["product_id"] is not None
+        and other["product_id"] == row["product_id"]
+        and other["month"] <= row["month"]
+    ]
+    is_beside = any(other["happened_on"] == row["happened_on"] for other in here)
+    is_loose = not row["quantity"] and is_beside and row["status"] not in RETURNED
+    row["is_rebate"] = bool(here) and (
+        row["line_kind"] in NO_PRODUCTS or (is_loose and not of_product)
+    )
+    row["is_of_product"] = bool(of_product) and not row["is_rebate"]
+    if row["is_rebate"] and row["store_id"] not in {other["store_id"] for other in here}:
+        stores = sorted({other["store_id"] for other in here} - {None})
+        row["store_id"] = stores[0] if stores else None
+
+
+def net_of(row: dict, order: list[dict], booked: dict[object, int]) -> None:
+    """What of a refund counts, after what was booked before it in its order."""
+    known = [other for other in order if other["month"] <= row["month"]]
+    refund = -row["amount"]
+
+    def counted(bound: object, size: int, least: int, most: float) -> int:
+        """What of a step counts, of a total beyond `least` and up to `most` more."""
+        before = booked.get(bound, 0)
+        booked[bound] = before + size
+        return min(max(booked[bound] - least, 0), most) - min(max(before - least, 0), most)
+
+    def total(name: str, rows: list[dict]) -> int:
+        return sum(other[name] for other in rows)
+
+    if row["is_rebate"]:
+        place = (row["month"], row["store_id"])
+        rows = [other for other in known if (other["month"], other["store_id"]) == place]
+        part = counted(place, refund, 0, total("sold", rows))
+    elif row["is_of_product"]:
+        rows = [other for other in known if other["product_id"] == row["product_id"]]
+        marked = total("marked", rows)
+        part = counted(row["product_id"], refund, marked, total("sold", rows) - marked)
+    else:
+        part = counted("others", refund, total("marked", known), float("inf"))
+    most = total("sold", known) - total("marked", known)
+    row["netted"] = counted("order", part, 0, most)
+    if not any(other["amount"] > 0 for other in known):
+        row["netted"] = refund
+
+
 def orders_of(sold: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Orders: the lines of one customer, order id, month and day of return.
+    """Orders: the lines of one customer, order id, store, month and day of return.
 
     An order is of the day and time of its first line; a return booked below zero is of its own day.
-    An order is a purchase where something was sold (gross above 0).
+    An order is a purchase where a product was sold.
     """
-    is_sale = pl.col("gross") > 0
+    is_sale = pl.col("is_product_sold")
     return (
         sold.group_by(
-            "customer_id", "order_id", pl.col("happened_on").dt.truncate("1mo"), "returned_on"
+            *("customer_id", "order_id", "store_id", "returned_on"),
+            pl.col("happened_on").dt.truncate("1mo"),
         )
         .agg(
             ordered_at=pl.col("ordered_at").min(),
-            store=pl.col("store_id").min(),
             channel=pl.col("channel").min(),
             line_count=is_sale.sum().cast(pl.Int64),
             product_count=pl.col("product_id").filter(is_sale).drop_nulls().n_unique(),
@@ -231,6 +340,7 @@ def orders_of(sold: pl.DataFrame, as_of: date) -> pl.DataFrame:
             **{name: pl.col(name).sum() for name in ("discount", "coupon")},
         )
         .with_columns(
+            store=pl.col("store_id"),
             days_ago=(pl.lit(as_of) - pl.col("ordered_at").dt.date()).dt.total_days(),
             net=pl.col("gross") - pl.col("returned"),
         )
