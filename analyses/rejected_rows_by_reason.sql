@@ -13,10 +13,10 @@ select
     findings.finding,
     findings.row_count,
     examples.example
-from {{ ref('input_audit') }} as findings
+from {{ ref('input_findings') }} as findings
 left join examples
     on findings.input = examples.input
     and findings.finding = examples.rejection_reason
 where findings.finding in ('rows_given', 'rows_kept')
-    or (findings.treatment = 'rejected' and findings.row_count > 0)
-order by findings.input asc, findings.treatment asc, findings.row_count desc, findings.finding asc
+    or examples.example is not null
+order by findings.input asc, examples.example is not null, findings.row_count desc, findings.finding asc

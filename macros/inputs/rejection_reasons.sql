@@ -65,5 +65,14 @@
         {%- do conditions.update({reason: conditions[reason] ~ ' and coalesce(amount >= 0, true)'}) -%}
     {%- endfor -%}
 {%- endif -%}
+{%- if input == 'order_lines' and equal_lines_are_kept() -%}
+    {%- do conditions.pop('exact_duplicate') -%}
+{%- endif -%}
 {{ return(conditions) }}
+{% endmacro %}
+
+{% macro equal_lines_are_kept() %}
+{#- The var `equal_lines`: keep or refuse. -#}
+{%- do check_choice('equal_lines', var('equal_lines'), ['keep', 'refuse']) -%}
+{{ return(var('equal_lines') == 'keep') }}
 {% endmacro %}

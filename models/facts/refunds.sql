@@ -147,6 +147,7 @@ select
     store_id,
     min(channel) as channel,
     is_rebate,
+    max(has_sale) = 1 as has_sale,
     cast(sum(refunded) as decimal(18, 4)) as refunded_amount,
     cast(
         sum(

@@ -1,4 +1,6 @@
 -- noqa: disable=LT02
+-- Findings that fail the build stop it before anything is learned from the inputs.
+-- depends_on: {{ ref('input_findings') }}
 {{ config(pre_hook="{{ refuse_unreadable('amount', ref('stg_order_lines')) }}") }}
 {% set mapping = input_mapping('order_lines') %}
 

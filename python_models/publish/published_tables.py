@@ -15,7 +15,7 @@ def model(dbt, session):
         dbt.ref("category_group_shares")
         dbt.ref("customer_360")
         dbt.ref("feature_importance")
-        dbt.ref("input_audit")
+        dbt.ref("input_findings")
         dbt.ref("micro_segments")
         dbt.ref("rejected_rows")
         dbt.ref("score_customer")

@@ -204,7 +204,7 @@ def test_every_other_row_is_kept(bad, name):
     kept = bad.query(f"select {rows.tagged} from inputs.stg_{name}")
     assert Counter(tag for (tag,) in kept) == Counter(rows.kept)
     found = dict(
-        bad.query("select finding, row_count from inputs.input_audit where input = ?", [name])
+        bad.query("select finding, row_count from inputs.input_findings where input = ?", [name])
     )
     assert found["rows_given"] == len(rows.rows) == len(rows.kept) + len(rows.refused)
     assert found["rows_kept"] == len(rows.kept)

@@ -177,8 +177,8 @@ def test_white_space_around_a_customer_id_is_counted(stage):
         (f"o{n}", customer, "2024-01-01", "5") for n, customer in enumerate(["c", " c", "d\t"])
     ]
     write_lines(project, lines)
-    project.dbt("build", *NO_TESTS, "--select", "+input_audit").succeeded()
-    counts = dict(project.query("select finding, row_count from inputs.input_audit"))
+    project.dbt("build", *NO_TESTS, "--select", "+input_findings").succeeded()
+    counts = dict(project.query("select finding, row_count from inputs.input_findings"))
     assert counts["customer_ids_with_space_around"] == 2
     assert counts["customers_with_orders"] == 3
 
@@ -188,7 +188,7 @@ def test_a_last_month_that_stands_apart_is_warned_of(stage):
     project = stage.project("mistyped", stage.four_columns)
     lines = order_lines(["a", "b"], date(2024, 1, 3), date(2024, 5, 20))
     write_lines(project, [*lines, ("mistyped", "a", "2024-12-20", "5")])
-    selected = ("build", *NO_TESTS, "--select", "+input_audit")
+    selected = ("build", *NO_TESTS, "--select", "+input_findings")
     printed = " ".join(project.dbt(*selected).succeeded().output.split())
     assert "order_lines: the last month with orders follows 213 days without any; if" in printed
     # With the day given, the line is refused and there is nothing to warn of.

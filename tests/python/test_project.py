@@ -13,7 +13,18 @@ from harness import ROOT
 from tools.features import files
 
 ROOMS = [
-    *("demo", "calendar", "inputs", "facts", "features", "rfm", "fits", "validation", "scoring"),
+    *(
+        "demo",
+        "calendar",
+        "inputs",
+        "facts",
+        "findings",
+        "features",
+        "rfm",
+        "fits",
+        "validation",
+        "scoring",
+    ),
     *("words", "segments", "activation", "publish"),
 ]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)

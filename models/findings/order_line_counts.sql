@@ -13,9 +13,11 @@ with lines as (
 
 select
     ordered_month,
+    count(*) as line_count,
     {{ count_if('amount = 0') }} as zero_value_lines,
     {{ count_if("amount < 0 or (amount > 0 and treatment = 'returned')") }} as return_lines,
-    {{ count_if("amount > 0 and treatment in ('cancelled', 'unpaid')") }} as cancelled_lines,
+    {{ count_if("amount > 0 and treatment = 'cancelled'") }} as cancelled_lines,
+    {{ count_if("amount > 0 and treatment = 'unpaid'") }} as unpaid_lines,
     {{ count_if('quantity > ' ~ non_negative_var('maximum_units_per_line')) }} as quantities_that_are_measures,
     {{ count_if('is_unknown_product') }} as unknown_products,
     count(distinct cast(ordered_at as date)) as days_with_orders,

@@ -1,0 +1,53 @@
+{% macro finding_settings() %}
+{#- The var `findings`: from which shares of rows a finding is to be watched or acted on, which findings fail the build,
+    and which are let pass that fail it by default. -#}
+{%- set settings = var('findings') -%}
+{%- set known = ['watch_share', 'act_share', 'fail', 'let_pass'] -%}
+{%- if settings is not mapping -%}
+    {{ config_error('findings', settings, 'is not a mapping; its keys are ' ~ known | join(', ')) }}
+{%- endif -%}
+{%- for key in settings if key not in known -%}
+    {{ config_error('findings', key, 'is not a setting; the settings are ' ~ known | join(', ')) }}
+{%- endfor -%}
+{%- for key in ['watch_share', 'act_share'] -%}
+    {%- set share = settings.get(key) -%}
+    {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
+        {{ config_error('findings.' ~ key, share, 'is not a share from 0 to 1') }}
+    {%- endif -%}
+{%- endfor -%}
+{%- if settings.act_share < settings.watch_share -%}
+    {{ config_error('findings.act_share', settings.act_share, 'is below watch_share; raise it') }}
+{%- endif -%}
+{%- for key in ['fail', 'let_pass'] -%}
+    {%- set names = settings.get(key, []) -%}
+    {%- if names is string or names is mapping or names is not iterable -%}
+        {{ config_error('findings.' ~ key, names, 'is not a list of findings, such as [unknown_statuses]') }}
+    {%- endif -%}
+    {%- for name in names if not is_name(name) -%}
+        {{ config_error('findings.' ~ key, name, 'is not a finding; inputs.input_findings lists them') }}
+    {%- endfor -%}
+{%- endfor -%}
+{{ return(settings) }}
+{% endmacro %}
+
+{% macro monthly_findings() %}
+{#- The kinds of finding that order_line_counts counts by month. -#}
+{{ return([
+    'zero_value_lines', 'return_lines', 'cancelled_lines', 'unpaid_lines', 'quantities_that_are_measures',
+    'unknown_products',
+]) }}
+{% endmacro %}
+
+{% macro unused_inputs() %}
+{#- The inputs whose rows no model reads but those that count them and wait for them. Empty while dbt has no graph. -#}
+{%- set unused = [] -%}
+{%- for input in input_contract() if graph.get('nodes') -%}
+    {%- set staged = 'model.centroid.stg_' ~ input -%}
+    {%- set readers = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and staged in node.depends_on.nodes -%}
+        {%- if node.fqn[1] not in ['findings', 'publish'] -%}{%- do readers.append(node.name) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- if not readers -%}{%- do unused.append(input) -%}{%- endif -%}
+{%- endfor -%}
+{{ return(unused) }}
+{% endmacro %}
