@@ -41,7 +41,8 @@ def summary(published: Path, warehouse: Path) -> str:
         rejected = connection.execute(
             "select input, sum(row_count) filter (finding = 'rows_given') as given, "
             "given - sum(row_count) filter (finding = 'rows_kept') as rejected "
-            f'from "{prefix}inputs".input_findings group by input having rejected > 0 order by input'
+            f'from "{prefix}inputs".input_findings group by input having rejected > 0 '
+            "order by input"
         ).fetchall()
         left_out = connection.execute(
             f'select distinct fits.reason from "{prefix}fits".segmentation_fits as fits '

@@ -59,7 +59,12 @@ class Plugin(BasePlugin):
             return path_problem(path, warehouse, schemas)
 
         for name, function, parameters, returned in [
-            ("problem_of_files", files.problem, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+            (
+                "problem_of_files",
+                files.problem,
+                ["VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR[]"],
+                "VARCHAR",
+            ),
             ("are_files_replaced", files.are_replaced, ["VARCHAR"], "BOOLEAN"),
             ("problem_of_publishing", publishing, ["VARCHAR", "VARCHAR[]"], "VARCHAR"),
         ]:

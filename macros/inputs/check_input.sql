@@ -29,7 +29,7 @@ given_rows_ as (
     {%- set parts = [
         time ~ ' >= (select cast(min(ordered_month) as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
         '(' ~ time ~ ' is null or ' ~ time ~ " < cast('0001-01-01' as " ~ dbt.type_timestamp() ~ '))',
-    ] if '.parquet' in mapping.get('path', '.parquet') else ['true'] %}
+    ] if is_parquet(mapping.get('path', '.parquet')) else ['true'] %}
     {%- for part in parts %}
     select *
     from {{ input_relation(mapping) }} as given_row_

@@ -10,7 +10,7 @@
             {%- set given = source_columns(key, mapping) -%}
             {%- set sources = [] -%}
             {%- for column in mapping['columns'] -%}{%- do sources.extend(sources_of(mapping, column)) -%}{%- endfor -%}
-            {%- if 'path' in mapping and '.parquet' not in mapping.path
+            {%- if 'path' in mapping and not is_parquet(mapping.path)
                 and not sources | map('lower') | select('in', given) | list -%}
                 {#- Without a header the first line is data, which must not be printed. #}
                 {{ config_error(key ~ '.path', mapping.path, 'names none of the mapped columns in its first line; give it a header') }}
@@ -39,12 +39,9 @@
 {% macro source_columns(key, source) %}
 {#- The columns of a file or relation with their types. Stops the run if there is no such file or relation. -#}
 {%- if 'path' in source -%}{{ check_plugin(key, source.path) }}{%- endif -%}
-{%- if 'path' in source and not file_exists(source.path) -%}
-    {{ config_error(key ~ '.path', source.path, 'names no file; give a path from where dbt runs, or of a file in an installed package') }}
-{%- endif -%}
-{%- set problem = file_problem(source.path) if 'path' in source -%}
+{%- set problem = file_problem(source) if 'path' in source -%}
 {%- if problem -%}
-    {{ config_error(key ~ '.path', source.path, 'cannot be read (' ~ problem ~ '); put a whole file in its place and build again') }}
+    {{ config_error(key ~ '.path', source.path, problem) }}
 {%- endif -%}
 {%- if 'relation' in source and not relation_exists(source.relation) -%}
     {{ config_error(key ~ '.relation', source.relation, 'names no table or view; write schema.table or database.schema.table') }}

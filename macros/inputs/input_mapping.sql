@@ -19,9 +19,15 @@
 {%- if mapping is not mapping or mapping.get('columns') is not mapping -%}
     {{ config_error(key, mapping, 'give a path, relation or model, and a map of columns') }}
 {%- endif -%}
-{%- for option in mapping if option not in ['path', 'relation', 'model', 'columns'] -%}
-    {{ config_error(key, option, 'is not an option; the options are path, relation, model, columns') }}
+{%- for option in mapping if option not in ['path', 'relation', 'model', 'columns', 'encoding'] -%}
+    {{ config_error(key, option, 'is not an option; the options are path, relation, model, columns, encoding') }}
 {%- endfor -%}
+{%- if 'encoding' in mapping -%}
+    {%- do check_choice(key ~ '.encoding', mapping.encoding, ['utf-8', 'latin-1', 'utf-16']) -%}
+    {%- if 'path' not in mapping or is_parquet(mapping.path) -%}
+        {{ config_error(key ~ '.encoding', mapping.encoding, 'is for a CSV; leave it out') }}
+    {%- endif -%}
+{%- endif -%}
 {%- if (mapping.keys() | select('in', ['path', 'relation', 'model']) | list | length) != 1 -%}
     {{ config_error(key, mapping.keys() | join(', '), 'give exactly one of path, relation or model') }}
 {%- endif -%}

@@ -2,7 +2,7 @@
 {#- The from-clause of a mapped input. Paths are literals and names are quoted, so a mapping cannot
     smuggle SQL in. -#}
 {%- if 'path' in mapping -%}
-    {{ read_file(mapping.path) }}
+    {{ read_file(mapping.path, mapping.get('encoding')) }}
 {%- elif 'model' in mapping -%}
     {{ ref(*mapping.model.split('.')) }}
 {%- else -%}
