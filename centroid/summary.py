@@ -28,8 +28,9 @@ def summary(published: Path, warehouse: Path) -> str:
         A few lines: where, as of when, the segments and their sizes, how many rows were rejected.
     """
     with duckdb.connect(str(published), read_only=True) as connection:
-        tables, as_of, build = connection.execute(
-            "select count(*), max(as_of_date), max(build_id) from published_tables"
+        tables, as_of, build, is_look = connection.execute(
+            "select count(*), max(as_of_date), max(build_id), bool_or(is_look) "
+            "from published_tables"
         ).fetchall()[0]
         customers = connection.execute("select count(*) from activation.customer_360").fetchall()
         segments = connection.execute(
@@ -54,6 +55,11 @@ def summary(published: Path, warehouse: Path) -> str:
         f"Published {published}: {tables} tables, {customers[0][0]:,} customers as of {as_of}, "
         f"build {build}."
     ]
+    if is_look:
+        lines.append(
+            "  This is a look at an earlier day than the last one published; the next ordinary "
+            "build replaces it."
+        )
     named = max((len(row[0]) for row in segments), default=0)
     width = max((len(row[2]) for row in segments), default=0)
     for segmentation, number, name, size, share, revenue in segments:

@@ -30,6 +30,7 @@ def publish(
     as_of: date,
     path: Path,
     prefix: str = "",
+    is_look: bool = False,
 ) -> pd.DataFrame:
     """Write the public tables to a file beside `path`, then rename it over `path`.
 
@@ -56,12 +57,14 @@ def publish(
         The published file.
     prefix : str
         Prefix of the schema names in the warehouse; the published file has no prefix.
+    is_look : bool
+        Whether a later day was published before.
 
     Returns
     -------
     DataFrame
-        One row per table: name, row_count, as_of_date and build_id, a digest of everything
-        published, equal for equal content. The file holds the same as ``main.published_tables``.
+        One row per table: name, row_count, as_of_date, build_id, a digest of everything published,
+        equal for equal content, and is_look. The file holds the same as ``main.published_tables``.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def publish(
             remove(fresh, *logs(fresh))
             try:
                 published = write(
-                    session, database, tables, functions, latest_only, as_of, fresh, prefix
+                    session, database, tables, functions, latest_only, as_of, fresh, prefix, is_look
                 )
                 if target.exists():
                     take_over(target, fresh)
@@ -100,7 +103,9 @@ def publish(
         raise CannotPublishError(cannot_publish(path, str(problem))) from None
 
 
-def write(session, database, tables, functions, latest_only, as_of, file, prefix) -> pd.DataFrame:
+def write(
+    session, database, tables, functions, latest_only, as_of, file, prefix, is_look
+) -> pd.DataFrame:
     """Copy the public tables to a new file, and list them there; what `publish` returns."""
     session.execute(
         f"attach {literal(file)} as fresh_publication (storage_version '{STORAGE_VERSION}')"
@@ -118,7 +123,7 @@ def write(session, database, tables, functions, latest_only, as_of, file, prefix
             session.execute(f"create table {target} as from {source}")
         published = pd.DataFrame(rows)
         published = published.drop(columns="content").assign(
-            as_of_date=as_of, build_id=build_id(published, as_of)
+            as_of_date=as_of, build_id=build_id(published, as_of), is_look=is_look
         )
         published["as_of_date"] = pd.to_datetime(published.as_of_date).dt.date
         for function in functions:
@@ -126,7 +131,7 @@ def write(session, database, tables, functions, latest_only, as_of, file, prefix
         session.register("published_rows", published)
         session.execute(
             "create table fresh_publication.published_tables as select table_name, row_count, "
-            "cast(as_of_date as date) as as_of_date, build_id from published_rows"
+            "cast(as_of_date as date) as as_of_date, build_id, is_look from published_rows"
         )
         session.unregister("published_rows")
         session.execute("detach fresh_publication")
@@ -207,6 +212,7 @@ def nothing_published() -> pd.DataFrame:
         "row_count": "int64",
         "as_of_date": "datetime64[us]",
         "build_id": "string",
+        "is_look": "bool",
     }
     return pd.DataFrame(columns=list(types)).astype(types)
 

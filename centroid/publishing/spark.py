@@ -15,7 +15,12 @@ VIEWS = "published"
 
 
 def publish(
-    session: Any, tables: list[str], latest_only: list[str], as_of: date, prefix: str = ""
+    session: Any,
+    tables: list[str],
+    latest_only: list[str],
+    as_of: date,
+    prefix: str = "",
+    is_look: bool = False,
 ) -> pd.DataFrame:
     """Write the public tables as a new build, then point the readers' views at it.
 
@@ -36,11 +41,14 @@ def publish(
     prefix : str
         Prefix of the schema names in the catalog, including those of the views, so that two
         targets can publish in one catalog.
+    is_look : bool
+        Whether a later day was published before.
 
     Returns
     -------
     DataFrame
-        One row per table: name, row_count, as_of_date and build_id, equal for equal content.
+        One row per table: name, row_count, as_of_date, build_id, equal for equal content, and
+        is_look.
 
     Raises
     ------
@@ -62,12 +70,12 @@ def publish(
     published = pd.DataFrame(rows)
     build = build_id(published, as_of)
     published = published.drop(columns="content").assign(
-        as_of_date=pd.Timestamp(as_of), build_id=build
+        as_of_date=pd.Timestamp(as_of), build_id=build, is_look=is_look
     )
     session.sql(f"create schema if not exists {builds}")
     session.sql(f"create schema if not exists {views}")
     listing = session.createDataFrame(published.drop(columns="build_id")).selectExpr(
-        "table_name", "row_count", "cast(as_of_date as date) as as_of_date"
+        "table_name", "row_count", "cast(as_of_date as date) as as_of_date", "is_look"
     )
     frames["published_tables"] = listing
     previous = current_build(session, views)

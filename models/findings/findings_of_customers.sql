@@ -16,24 +16,41 @@ ids as (
     from {{ ref('stg_customers') }}
 ),
 
--- An id without what people and programs add or take away.
-bare as (
-    select
-        customer_id,
-        lower({{ visible('customer_id') }}) as bare_id,
-        {{ try_double('customer_id') }} as number
-    from ids
-),
-
 likenesses as (
     select
         customer_id,
-        case
-            when number is not null and abs(number) < 1000000000000000
-                then cast(cast(number as decimal(38, 6)) as {{ dbt.type_string() }})
-            else bare_id
-        end as likeness
-    from bare
+        {{ likeness('customer_id') }} as likeness
+    from ids
+),
+
+{%- set known = built_before('customer_360') %}
+known as (
+    {%- if known %}
+    select
+        customer_id,
+        {{ likeness('customer_id') }} as likeness
+    from {{ known }}
+    {%- else %}
+    select
+        customer_id,
+        likeness
+    from likenesses
+    where 1 = 0
+    {%- endif %}
+),
+
+-- Customers of the build before whose id is gone, and who look like somebody new.
+spelled_anew as (
+    select
+        count(*) as known_count,
+        {{ count_if('ids.customer_id is null and newcomers.likeness is not null') }} as ids_spelled_anew
+    from known
+    left join ids on known.customer_id = ids.customer_id
+    left join (
+        select distinct likenesses.likeness
+        from likenesses
+        where likenesses.customer_id not in (select known.customer_id from known)
+    ) as newcomers on known.likeness = newcomers.likeness
 ),
 
 alike as (
@@ -84,6 +101,13 @@ select
 from unlisted
 union all
 {%- endif %}
+select
+    'order_lines' as input,
+    'ids_spelled_anew' as kind,
+    ids_spelled_anew as row_count,
+    known_count as base_count
+from spelled_anew
+union all
 select
     'order_lines' as input,
     'customers_with_orders' as kind,

@@ -17,6 +17,7 @@ by_month as (
         {%- endfor %}
         coalesce(sum(days_with_orders), 0) as days_with_orders,
         coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0) as days_from_first_to_last_order,
+        coalesce(max(days_since_month_before) - 1, 0) as longest_pause_days,
         coalesce(max(case when is_last then days_since_month_before - 1 end), 0)
             as days_without_orders_before_the_last_month
     from months
@@ -71,7 +72,7 @@ select
 from by_month
 union all
 {%- endfor %}
-{%- for kind in ['days_from_first_to_last_order', 'days_without_orders_before_the_last_month'] %}
+{%- for kind in ['days_from_first_to_last_order', 'longest_pause_days', 'days_without_orders_before_the_last_month'] %}
 select
     '{{ kind }}' as kind,
     {{ kind }} as row_count,

@@ -84,6 +84,7 @@ with_status as (
             when rule = 'below' then case when row_count < limit_value then 'watch' else 'ok' end
             when rule = 'above' then case when row_count > limit_value then 'watch' else 'ok' end
             when rule = 'every' then 'act'
+            when rule = 'confirm' then case when share * 100 > limit_value then 'act' else 'watch' end
             when rule = 'nearly_all' then case when share >= 0.95 then 'act' when share >= 0.5 then 'watch' else 'ok' end
             when share >= {{ settings.act_share }} then 'act'
             when rule = 'any' or share >= {{ settings.watch_share }} then 'watch'
@@ -120,7 +121,8 @@ select
     ) as remedy,
     coalesce(
         status = 'act' and (
-            (rule in ('nearly_all', 'every') and is_large_shop)
+            rule = 'confirm'
+            or (rule in ('nearly_all', 'every') and is_large_shop)
             {%- for name in settings.get('fail', []) %}
             or finding = '{{ name }}'
             {%- endfor %}

@@ -24,13 +24,15 @@ with fits as (
     group by fit_id, segmentation
 ),
 
--- Only fits of the current specification, made on or before the build's day, can be active.
+-- Only fits of the current specification, made on or before the build's day, can be active. A look makes no fit, so it may
+-- use a later one.
 judged as (
     select
         fits.*,
         fits.status in ('fitted', 'below_gates')
         and specs.segmentation is not null
-        and fits.as_of_date <= as_of.as_of_date as is_usable
+        and (fits.as_of_date <= as_of.as_of_date or as_of.is_look) as is_usable,
+        fits.as_of_date > as_of.as_of_date as is_later
     from fits
     cross join {{ ref('as_of') }} as as_of
     left join {{ ref('segmentation_specs') }} as specs
@@ -43,7 +45,12 @@ ranked as (
         *,
         row_number() over (
             partition by segmentation, is_usable
-            order by as_of_date desc, attempt desc, fit_id asc
+            order by
+                is_later,
+                case when is_later then as_of_date end nulls first,
+                as_of_date desc,
+                attempt desc,
+                fit_id asc
         ) as rank_from_latest
     from judged
 )

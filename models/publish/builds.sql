@@ -4,9 +4,10 @@
 with published as (
     select
         build_id,
-        as_of_date
+        as_of_date,
+        is_look
     from {{ ref('published_tables') }}
-    group by build_id, as_of_date
+    group by build_id, as_of_date, is_look
 ),
 
 latest as (
@@ -33,3 +34,4 @@ cross join latest
 cross join {{ ref('assignment_dates') }} as dates
 -- A build with the same content as the previous one adds no rows.
 where published.build_id <> latest.build_id
+    and not published.is_look

@@ -16,7 +16,8 @@ with due as (
             row_number() over (order by as_of_date) as date_number
         from {{ ref('observation_dates') }}
     ) as numbered
-    where (
+    where not (select as_of.is_look from {{ ref('as_of') }} as as_of)
+        and (
             date_number = 1
             or (
                 as_of_date = {{ dbt.last_day('as_of_date', 'month') }}

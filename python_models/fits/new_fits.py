@@ -11,9 +11,9 @@ def model(dbt, session):
     samples = dbt.ref("fit_samples")
     features = dbt.ref("wide_features")
     as_of = None
-    if days.empty:
+    if days.empty or days.is_look.iloc[0]:
         specs = specs.iloc[:0]
-    else:
+    if not days.empty:
         as_of = days.as_of_date.iloc[0].date()
     # Read by name: the registry is made from this model, so a ref would be a cycle.
     registered = read_table(session, dbt.this.database, dbt.this.schema, "fit_registry")

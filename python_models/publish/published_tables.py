@@ -35,7 +35,7 @@ def model(dbt, session):
     functions = dbt.config.meta_get("functions")
     latest_only = dbt.config.meta_get("latest_only")
     prefix = dbt.this.schema.removesuffix("publish")
-    days = to_pandas(as_of).as_of_date
+    days = to_pandas(as_of)
     if days.empty:
         # With `dbt build --empty` all tables are empty, and must not replace a good file.
         return nothing_published()
@@ -44,7 +44,8 @@ def model(dbt, session):
             session,
             tables=tables,
             latest_only=latest_only,
-            as_of=days.iloc[0].date(),
+            as_of=days.as_of_date.iloc[0].date(),
+            is_look=bool(days.is_look.iloc[0]),
             prefix=prefix,
         )
     return publish(
@@ -53,7 +54,8 @@ def model(dbt, session):
         tables=tables,
         functions=functions,
         latest_only=latest_only,
-        as_of=days.iloc[0].date(),
+        as_of=days.as_of_date.iloc[0].date(),
+        is_look=bool(days.is_look.iloc[0]),
         path=Path(path),
         prefix=prefix,
     )

@@ -247,3 +247,25 @@ def test_a_finding_fails_the_build_where_the_user_says_so(large):
     build_and_test(large, findings={**settings, "fail": ["missing_customer_id"]}).refused("FAIL 1 ")
     assert "Rows without customer_id, which are left out: 199 (24.9%)." in large.found
     build_and_test(large, findings={**settings, "fail": ["zero_value_lines"]}).succeeded()
+
+
+def test_ids_that_are_spelled_anew_have_to_be_confirmed(small):
+    """An export that turns 7 into 7.0 would make every customer a new one."""
+    project = small.copy("respelled")
+    path = project.file("lines.csv")
+    text = path.read_text()
+    counted = (
+        "select row_count, fails_build from inputs.input_findings "
+        "where finding = 'ids_spelled_anew'"
+    )
+    for number in range(3):
+        text = text.replace(f'"customer {number}"', f'" Customer {number}"')
+    path.write_text(text)
+    build_and_test(project).succeeded()
+    assert project.query(counted) == [(3, False)]
+
+    path.write_text(text.replace('"customer ', '"Customer '))
+    build_and_test(project).refused("FAIL 1 assert_no_finding_fails_the_build")
+    assert project.query(counted) == [(80, True)]
+    settings = {"watch_share": 0.01, "act_share": 0.1, "let_pass": ["ids_spelled_anew"]}
+    build_and_test(project, findings=settings).succeeded()
