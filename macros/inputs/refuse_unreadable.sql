@@ -13,10 +13,11 @@
             from {{ input_relation(mapping) }} as given_row_
         ) as read_rows
     {%- endset -%}
-    {%- set counts = run_query('select count(*), count(found), max(text) from ' ~ lines).rows[0] -%}
+    {#- Only the shape of a value may come into a message or, by a query, into a log. -#}
+    {%- set counts = run_query('select count(*), count(found), ' ~ shape_of('substr(max(text), 1, 40)') ~ ' from ' ~ lines).rows[0] -%}
     {%- if counts[0] and not counts[1] -%}
         {%- set proposal = reading_proposal('order_lines', column, type, 'select text from ' ~ lines) -%}
-        {%- set example = run_query('select ' ~ shape_of(text_literal((counts[2] or '')[:40]))).rows[0][0] -%}
+        {%- set example = counts[2] -%}
         {{ exceptions.raise_compiler_error(
             'order_lines: no usable order in ' ~ mapping_name(mapping) ~ ': none of its ' ~ counts[0] ~ ' rows has a readable ' ~ column
             ~ (" (one is written '" ~ example ~ "')" if example) ~ '; '

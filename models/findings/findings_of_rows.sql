@@ -46,7 +46,11 @@ select
     end as row_count,
     cast(null as bigint) as customer_count,
     cast(null as decimal(38, 4)) as revenue,
-    case when kinds.kind = 'unreadable_optional_values' then counts.rows_kept else counts.rows_given end as base_count,
+    case kinds.kind
+        when 'unreadable_optional_values' then counts.rows_kept
+        when 'rows_given' then counts.rows_given
+        when 'rows_kept' then counts.rows_given
+    end as base_count,
     cast(null as {{ dbt.type_string() }}) as details
 from (
     select

@@ -31,7 +31,7 @@ judged as (
         fits.*,
         fits.status in ('fitted', 'below_gates')
         and specs.segmentation is not null
-        and (fits.as_of_date <= as_of.as_of_date or as_of.is_look) as is_usable,
+        and (fits.as_of_date <= as_of.as_of_date or coalesce(as_of.is_look, false)) as is_usable,
         fits.as_of_date > as_of.as_of_date as is_later
     from fits
     cross join {{ ref('as_of') }} as as_of

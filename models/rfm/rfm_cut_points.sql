@@ -16,7 +16,7 @@ with due as (
             row_number() over (order by as_of_date) as date_number
         from {{ ref('observation_dates') }}
     ) as numbered
-    where not (select as_of.is_look from {{ ref('as_of') }} as as_of)
+    where not coalesce((select as_of.is_look from {{ ref('as_of') }} as as_of), false)
         and (
             date_number = 1
             or (

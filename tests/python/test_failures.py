@@ -271,7 +271,7 @@ def test_the_summary_says_what_was_published(small):
     customers = len({line[1] for line in small.lines})
     assert f"{customers} customers as of 2024-05-20" in printed
     segments = small.query("select count(*) from segments.segments")[0][0]
-    given, refused = len(small.lines) + 6, 6
+    given, refused = len(small.lines) + 7, 7
     assert f"order_lines: {refused} of {given:,} rows rejected" in printed
     left_out = small.query("select count(*) from fits.segmentation_fits where status = 'skipped'")[
         0

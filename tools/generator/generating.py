@@ -102,7 +102,8 @@ def generate(
         "other_count": per_category - per_category * 3 // 10,
         "store_count": 50,
         "order_id": IDS[ids].format("O", "order_key"),
-        "customer_id": IDS[ids].format("C", "customer_number"),
+        # A customer 0 would be taken for a placeholder.
+        "customer_id": IDS[ids].format("C", "(customer_number + 1)"),
         "product_id": IDS[ids].format("P", "product_number"),
     }
     try:
