@@ -1,5 +1,7 @@
 -- noqa: disable=ST02
-{{ config(pre_hook="{{ refuse_unreadable('ordered_at', ref('given_order_months') ~ ' where last_ordered_on is not null') }}") }}
+{{ config(
+    pre_hook="{{ refuse_unreadable('ordered_at', ref('given_order_months') ~ ' where last_ordered_on is not null') }}"
+) }}
 {% set mapping = input_mapping('order_lines') %}
 {% set as_of_date = as_of_date_literal() %}
 
@@ -15,7 +17,8 @@ gaps as (
         sum(line_count) over () as lines_in_all,
         sum(line_count) over (order by ordered_month) as lines_so_far,
         case
-            when {{ days_between('lag(last_ordered_on) over (order by ordered_month)', 'first_ordered_on') }} > 366 then 1
+            when {{ days_between('lag(last_ordered_on) over (order by ordered_month)', 'first_ordered_on') }} > 366
+                then 1
             else 0
         end as is_after_gap
     from months
@@ -39,8 +42,8 @@ periods as (
     group by period_number
 ),
 
--- The last period of trade: that of the median order, or a later one with more than a few orders. A lone order in 2099 is
--- thus ignored as a typing error, without reading the clock, and a shop that paused for more than a year goes on.
+-- The last period of trade: that of the median order, or a later one with more than a few orders. A lone order in 2099
+-- is thus ignored as a typing error, without reading the clock, and a shop that paused for more than a year goes on.
 last_order as (
     select
         max(
@@ -74,7 +77,8 @@ messages as (
             max(last_order.first_ordered_on), '.'
         ) as no_order_yet,
         concat(
-            'as_of_date {{ var('as_of_date') }} is more than a month after the last order ({{ mapping_name(mapping) }}), on ',
+            'as_of_date {{ var('as_of_date') }} is more than a month after the last order ',
+            '({{ mapping_name(mapping) }}), on ',
             max(last_order.last_ordered_on),
             '; correct the day, or set the var allow_late_as_of_date if nobody has ordered since.'
         ) as late_day
@@ -99,7 +103,10 @@ select
     cast({{ 'true' if as_of_date else 'false' }} as boolean) as is_given,
     -- A look at an earlier day leaves nothing that later builds would use.
     {%- set builds = built_before('builds') if as_of_date and not var('keep_look') else none %}
-    {{ 'coalesce(' ~ as_of_date ~ ' < (select max(builds.as_of_date) from ' ~ builds ~ ' as builds), false)' if builds else 'false' }}
-        as is_look
+    {%- if builds %}
+    coalesce({{ as_of_date }} < (select max(builds.as_of_date) from {{ builds }} as builds), false) as is_look
+    {%- else %}
+    false as is_look
+    {%- endif %}
 from last_order
 cross join messages

@@ -11,9 +11,9 @@ with items as (
     where {{ is_part_month('items.ordered_month') }}
 ),
 
--- An order is one row, on the day of its first line; stores number their orders apart. A return booked below zero counts
--- on its own day. Lines that a later month adds are an order of that month, because they were not known at the end of the
--- order's own month.
+-- An order is one row, on the day of its first line; stores number their orders apart. A return booked below zero
+-- counts on its own day. Lines that a later month adds are an order of that month, because they were not known at the
+-- end of the order's own month.
 totals as (
     select
         customer_id,

@@ -4,6 +4,7 @@
 -- depends_on: {{ ref('order_months') }}
 {%- set by_order = 'partition by customer_id, order_id' %}
 {%- set by_product = by_order ~ ', product_id' %}
+{%- set of_product = 'least(greatest(<total> - product_marked, 0), product_sold - product_marked)' %}
 {%- set in_turn = 'order by ordered_month, is_rebate desc, ordered_at, product_id nulls last, store_id nulls last' %}
 {%- set so_far = in_turn ~ ' rows between unbounded preceding and current row' %}
 
@@ -37,7 +38,10 @@ lines as (
         coalesce(kinds.line_kind, 'product') as line_kind,
         lines.amount > 0 as is_sale,
         coalesce(statuses.treatment = 'returned', false) as is_marked,
-        case when lines.amount > 0 and coalesce(statuses.treatment, 'sale') in ('sale', 'returned') then lines.amount else 0 end as sold,
+        case
+            when lines.amount > 0 and coalesce(statuses.treatment, 'sale') in ('sale', 'returned') then lines.amount
+            else 0
+        end as sold,
         case when lines.amount > 0 and statuses.treatment = 'returned' then lines.amount else 0 end as marked,
         case when lines.amount < 0 then -lines.amount else 0 end as refunded
     from {{ ref('stg_order_lines') }} as lines
@@ -58,7 +62,7 @@ described as (
         min(case when sold > 0 then store_id end) over ({{ by_order }}, ordered_month) as selling_store_id,
         sum(sold) over ({{ by_order }}, ordered_month) as sold_in_month,
         sum(sold) over ({{ by_order }}, cast(ordered_at as date)) as sold_on_day,
-        coalesce(sum(sold) over ({{ by_product }} order by ordered_month), 0) > 0 and product_id is not null as is_of_product_sold
+        sum(sold) over ({{ by_product }} order by ordered_month) > 0 and product_id is not null as is_of_product_sold
     from lines
 ),
 
@@ -105,7 +109,8 @@ totals as (
             over ({{ by_order }}, ordered_month, store_id {{ so_far }}) as rebates_so_far,
         sum(sold) over ({{ by_product }} order by ordered_month) as product_sold,
         sum(marked) over ({{ by_product }} order by ordered_month) as product_marked,
-        sum(case when is_of_product_sold then refunded else 0 end) over ({{ by_product }} {{ so_far }}) as product_so_far,
+        sum(case when is_of_product_sold then refunded else 0 end)
+            over ({{ by_product }} {{ so_far }}) as product_so_far,
         sum(sold) over ({{ by_order }} order by ordered_month) as order_sold,
         sum(marked) over ({{ by_order }} order by ordered_month) as order_marked,
         max(case when is_sale then 1 else 0 end) over ({{ by_order }} order by ordered_month) as has_sale,
@@ -123,7 +128,7 @@ bounded as (
             when is_rebate
                 then {{ added('least(<total>, sold_in_store)', 'rebates_so_far') }}
             when is_of_product_sold
-                then {{ added('least(greatest(<total> - product_marked, 0), product_sold - product_marked)', 'product_so_far') }}
+                then {{ added(of_product, 'product_so_far') }}
             else {{ added('greatest(<total> - order_marked, 0)', 'others_so_far') }}
         end as bounded_refund
     from totals

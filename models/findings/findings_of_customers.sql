@@ -23,7 +23,7 @@ likenesses as (
     from ids
 ),
 
-{%- set known = built_before('customer_360') %}
+{% set known = built_before('customer_360') %}
 known as (
     {%- if known %}
     select
@@ -39,6 +39,12 @@ known as (
     {%- endif %}
 ),
 
+newcomers as (
+    select distinct likenesses.likeness
+    from likenesses
+    where likenesses.customer_id not in (select known.customer_id from known)
+),
+
 -- Customers of the build before whose id is gone, and who look like somebody new.
 spelled_anew as (
     select
@@ -46,11 +52,7 @@ spelled_anew as (
         {{ count_if('ids.customer_id is null and newcomers.likeness is not null') }} as ids_spelled_anew
     from known
     left join ids on known.customer_id = ids.customer_id
-    left join (
-        select distinct likenesses.likeness
-        from likenesses
-        where likenesses.customer_id not in (select known.customer_id from known)
-    ) as newcomers on known.likeness = newcomers.likeness
+    left join newcomers on known.likeness = newcomers.likeness
 ),
 
 alike as (
@@ -70,7 +72,8 @@ counts as (
         count(*) as id_count,
         {{ count_if('is_alike and has_spaces') }} as ids_with_other_spaces,
         {{ count_if('is_alike and not has_spaces and has_fraction') }} as ids_with_fraction,
-        {{ count_if('is_alike and not has_spaces and not has_fraction and has_leading_zeros') }} as ids_with_leading_zeros,
+        {{ count_if('is_alike and not has_spaces and not has_fraction and has_leading_zeros') }}
+            as ids_with_leading_zeros,
         {{ count_if('is_alike and not has_spaces and not has_fraction and has_capitals') }} as ids_with_other_case
     from alike
 ),

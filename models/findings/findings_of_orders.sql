@@ -16,7 +16,8 @@ by_month as (
         coalesce(sum({{ kind }}), 0) as {{ kind }},
         {%- endfor %}
         coalesce(sum(days_with_orders), 0) as days_with_orders,
-        coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0) as days_from_first_to_last_order,
+        coalesce({{ days_between('min(first_ordered_on)', 'max(last_ordered_on)') }}, 0)
+            as days_from_first_to_last_order,
         coalesce(max(days_since_month_before) - 1, 0) as longest_pause_days,
         coalesce(max(case when is_last then days_since_month_before - 1 end), 0)
             as days_without_orders_before_the_last_month

@@ -1,3 +1,4 @@
+-- noqa: disable=ST05
 {{ config(materialized='ephemeral') }}
 
 {%- for input in input_contract() if input_mapping(input) %}
@@ -14,7 +15,8 @@ select
     cast(null as {{ dbt.type_string() }}) as details
 from (
     {%- for reason in rejection_reasons(input) %}
-    {%- set subject = modules.re.match('(missing|placeholder|default|zoned|unreadable|future|duplicate)_(.*)', reason) %}
+    {%- set kinds = 'missing|placeholder|default|zoned|unreadable|future|duplicate' %}
+    {%- set subject = modules.re.match('(' ~ kinds ~ ')_(.*)', reason) %}
     select
         '{{ reason }}' as reason,
         '{{ subject.group(1) if subject else reason }}' as kind,
@@ -27,7 +29,8 @@ left join (
     select
         rejection_reason,
         count(*) as row_count,
-        {{ 'count(distinct customer_id)' if 'customer_id' in contract['columns'] else 'cast(null as bigint)' }} as customer_count,
+        {{ 'count(distinct customer_id)' if 'customer_id' in contract['columns'] else 'cast(null as bigint)' }}
+            as customer_count,
         {{ 'sum(amount)' if 'amount' in contract['columns'] else 'cast(null as decimal(38, 4))' }} as revenue
     from {{ ref('checked_' ~ input) }}
     where rejection_reason is not null

@@ -56,7 +56,7 @@ with given_words as (
 ranked as (
     select
         *,
-        row_number() over (partition by kind, is_known order by row_count desc, word) as word_number
+        row_number() over (partition by kind, is_known order by row_count desc, word asc) as word_number
     from given_words
 ),
 
