@@ -65,11 +65,6 @@ messages as (
                 when sum(months.line_count) is null then 'it has no rows'
                 else concat('none of its ', sum(months.line_count), ' rows has a readable ordered_at')
             end,
-            case
-                when max(months.unreadable_value) <> ''
-                    then concat(' (one is written ''', {{ shape_of('max(months.unreadable_value)') }}, ''')')
-                else ''
-            end,
             '; map a column with times such as 2024-12-31 10:00:00 under vars: inputs: order_lines.'
         ) as no_usable_order,
         concat(

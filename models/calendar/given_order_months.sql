@@ -24,10 +24,6 @@ products as (
 lines as (
     select
         {{ readable(ordered_at, 'timestamp') | indent(8) }} as ordered_at,
-        case
-            when {{ ordered_at }} is null
-                then substr(cast({{ source_column(sources_of(mapping, 'ordered_at')[0]) }} as {{ dbt.type_string() }}), 1, 40)
-        end as unreadable_value,
         {{ row_fingerprint(whole_row('given_row_') ~ (', products.product_fingerprint' if products else '')) }}
             as line_fingerprint
     from {{ input_relation(mapping) }} as given_row_
@@ -41,7 +37,6 @@ select
     cast(min(ordered_at) as date) as first_ordered_on,
     cast(max(ordered_at) as date) as last_ordered_on,
     count(*) as line_count,
-    max(unreadable_value) as unreadable_value,
     {{ rows_fingerprint('line_fingerprint') }} as fingerprint
 from lines
 group by {{ month_of('ordered_at') }}

@@ -75,7 +75,7 @@ judged as (
     cross join shop
 ),
 
-{%- set settings = finding_settings() %}
+{% set settings = finding_settings() %}
 with_status as (
     select
         *,
@@ -85,7 +85,8 @@ with_status as (
             when rule = 'above' then case when row_count > limit_value then 'watch' else 'ok' end
             when rule = 'every' then 'act'
             when rule = 'confirm' then case when share * 100 > limit_value then 'act' else 'watch' end
-            when rule = 'nearly_all' then case when share >= 0.95 then 'act' when share >= 0.5 then 'watch' else 'ok' end
+            when rule = 'nearly_all'
+                then case when share >= 0.95 then 'act' when share >= 0.5 then 'watch' else 'ok' end
             when share >= {{ settings.act_share }} then 'act'
             when rule = 'any' or share >= {{ settings.watch_share }} then 'watch'
             else 'ok'

@@ -24,8 +24,8 @@ with fits as (
     group by fit_id, segmentation
 ),
 
--- Only fits of the current specification, made on or before the build's day, can be active. A look makes no fit, so it may
--- use a later one.
+-- Only fits of the current specification, made on or before the build's day, can be active. A look makes no fit, so it
+-- may use a later one.
 judged as (
     select
         fits.*,
@@ -46,8 +46,8 @@ ranked as (
         row_number() over (
             partition by segmentation, is_usable
             order by
-                is_later,
-                case when is_later then as_of_date end nulls first,
+                is_later asc,
+                case when is_later then as_of_date end asc nulls first,
                 as_of_date desc,
                 attempt desc,
                 fit_id asc

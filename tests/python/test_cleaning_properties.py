@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -238,15 +238,20 @@ def is_placeholder(cell: Cell) -> bool:
 
 
 def last_plausible_day(rows: list[dict]) -> date | None:
-    """The day the build stands on: from the median on, the first without an order within a year."""
+    """The last day of the last period of trade: the median's, or a later one of ten lines."""
     ordered = sorted(
         row["ordered_at"].meaning.date() for row in rows if row["ordered_at"].meaning is not None
     )
-    later = ordered[(len(ordered) - 1) // 2 :]
-    for day, following in pairwise([*later, date.max]):
-        if following - day > timedelta(days=366):
-            return day
-    return None
+    if not ordered:
+        return None
+    periods = [[ordered[0]]]
+    for day, following in pairwise(ordered):
+        if (following - day).days > 366:
+            periods.append([])
+        periods[-1].append(following)
+    median = ordered[(len(ordered) - 1) // 2]
+    trade = [period for period in periods if median in period or len(period) >= 10]
+    return max(day for period in trade for day in period)
 
 
 def verdicts_on_lines(rows: list[dict]) -> Counter:
@@ -254,9 +259,11 @@ def verdicts_on_lines(rows: list[dict]) -> Counter:
     as_of_date = last_plausible_day(rows)
     seen, verdicts = set(), Counter()
     for row in rows:
-        missing = [column for column in FOUR_COLUMNS if row[column].is_blank]
-        unreadable = [column for column in FOUR_COLUMNS if row[column].meaning is None]
         amount, quantity = row["amount"].meaning, row["quantity"].meaning
+        # A refund may come without its order.
+        required = FOUR_COLUMNS[1:] if amount is not None and amount < 0 else FOUR_COLUMNS
+        missing = [column for column in required if row[column].is_blank]
+        unreadable = [column for column in required if row[column].meaning is None]
         texts = tuple(row[column].text for column in LINE_COLUMNS)
         if missing:
             reason = f"missing_{missing[0]}"
@@ -270,7 +277,7 @@ def verdicts_on_lines(rows: list[dict]) -> Counter:
             reason = f"unreadable_{unreadable[0]}"
         elif row["ordered_at"].meaning.date() > as_of_date:
             reason = "future_ordered_at"
-        elif quantity is not None and amount * quantity < 0:
+        elif quantity is not None and amount > 0 > quantity:
             reason = "negative_price"
         else:
             reason = "exact_duplicate" if texts in seen else None
