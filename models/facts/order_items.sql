@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', pre_hook='{{ refuse_large_totals() }}') }}
 
 with sales as (
     select

@@ -82,6 +82,50 @@ INPUTS = [
         with_lines(delimiter=";"),
         "var 'inputs.order_lines': 'delimiter' is not an option; the options are path, relation,",
     ),
+    (with_lines(encoding="cp1252"), "order_lines.encoding': 'cp1252' is not one of utf-8, latin-1"),
+    (
+        with_lines(path="a/lines.parquet", encoding="utf-8"),
+        "var 'inputs.order_lines.encoding': 'utf-8' is for a CSV; leave it out.",
+    ),
+    (columns(amount={"colunm": "a"}), "columns.amount': 'colunm' is not an option of this column;"),
+    (columns(amount={"decimal": ","}), "names no column; give column or expression."),
+    (columns(customer_id={"expression": "a"}), "'expression' is not an option of this column; its"),
+    (
+        columns(amount={"column": "a", "expression": "b"}),
+        "names no column; give column or expression.",
+    ),
+    (
+        columns(amount={"expression": "drop table a"}),
+        "columns.amount.expression': 'drop table a' is not a sum or product",
+    ),
+    (columns(amount={"column": "a", "decimal": ";"}), "amount.decimal': ';' is not one of ., ,."),
+    (
+        columns(amount={"column": "a", "thousands": "."}),
+        "amount.thousands': '.' is the decimal mark too; name the other in decimal.",
+    ),
+    (
+        columns(ordered_at={"column": "t", "format": "%d.%m.%Y %Z"}),
+        "ordered_at.format': '%d.%m.%Y %Z' has %Z, which is not read here; the codes are %Y %y %m",
+    ),
+    (
+        columns(ordered_at={"column": "t", "format": "%H:%M"}),
+        "ordered_at.format': '%H:%M' does not say where year, month and day are;",
+    ),
+    (
+        columns(ordered_at={"column": "t", "format": "%Y-%m-%d %I:%M"}),
+        "has one of %I and %p; a 12-hour clock needs both.",
+    ),
+    (
+        columns(customer_id={"column": "c", "normalise": ["upper"]}),
+        "customer_id.normalise': 'upper' is not one of trim, lower, strip_zero_fraction.",
+    ),
+    (columns(customer_id={"column": "c", "normalise": "trim"}), "'trim' is not a list; the steps"),
+    (columns(order_id={"from": []}), "columns.order_id.from': '[]' is not a list of columns, such"),
+    (
+        columns(order_id={"from": ["amuont"]}),
+        "order_id.from': 'amuont' is not one of ordered",
+    ),
+    (columns(channel={"column": None}), "names no column; give column."),
 ]
 
 
@@ -94,6 +138,61 @@ def test_a_mapping_that_can_be_used(macros):
     variables = {"inputs": with_lines()}
     assert macros.call("input_mapping", variables, "order_lines") == LINES
     assert macros.call("input_mapping", variables, "products") is None
+
+
+def test_columns_with_options_that_can_be_used(macros):
+    given = {
+        "order_id": {"from": ["customer_id", "ordered_on", "store_id"]},
+        "customer_id": {"column": "c", "normalise": ["trim", "lower", "strip_zero_fraction"]},
+        "ordered_at": {"column": "t", "format": "%d %b %y %I:%M:%S %p"},
+        "amount": {"expression": "a * (1 - b)", "decimal": ",", "thousands": " "},
+        "store_id": "s",
+    }
+    inputs = with_lines(columns=given, encoding="utf-16")
+    mapping = macros.call("input_mapping", {"inputs": inputs}, "order_lines")
+    assert mapping["columns"] == given
+    found = {name: macros.call("sources_of", {}, mapping, name) for name in given}
+    assert found == {
+        "order_id": ["c", "t", "s"],
+        "customer_id": ["c"],
+        "ordered_at": ["t"],
+        "amount": ["a", "b"],
+        "store_id": ["s"],
+    }
+    # What was learned is of this mapping: every option is part of its digest.
+    mapped = macros.call("mapped_columns", {"inputs": inputs, "time_zone": "Asia/Tokyo"})
+    assert mapped == {
+        "order_lines": given, "order_lines.encoding": "utf-16", "time_zone": "Asia/Tokyo"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["EST", "Berlin", "+02:00", "Europe/Berlin'; --", 1, ""])
+def test_a_time_zone_that_is_none(macros, zone):
+    assert macros.refusal("time_zone", {"time_zone": zone}).startswith(
+        f"var 'time_zone': '{zone}' is not a time zone; name one as Europe/Berlin or UTC,"
+    )
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ([], "is not a mapping; its keys are watch_share, act_share, fail, let_pass"),
+        ({"watch": 0.1}, "'watch' is not a setting; the settings are watch_share,"),
+        ({"watch_share": "1%", "act_share": 0.1}, "watch_share': '1%' is not a share from 0 to 1"),
+        ({"watch_share": 0.1, "act_share": 2}, "act_share': '2' is not a share from 0 to 1"),
+        ({"watch_share": 0.2, "act_share": 0.1}, "is below watch_share; raise it"),
+        (
+            {"watch_share": 0, "act_share": 1, "fail": "missing_amount"},
+            "findings.fail': 'missing_amount' is not a list of findings,",
+        ),
+        (
+            {"watch_share": 0, "act_share": 1, "let_pass": ["x' or true --"]},
+            "findings.let_pass': 'x' or true --' is not a finding;",
+        ),
+    ],
+)
+def test_settings_of_findings_that_cannot_be_used(macros, findings, words):
+    assert words in macros.refusal("finding_settings", {"findings": findings})
 
 
 def test_a_required_column_of_another_input(macros):

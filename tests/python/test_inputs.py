@@ -364,3 +364,16 @@ def test_amounts_below_a_trillion_add_up_and_larger_ones_are_refused(stage: Stag
         f"from features.latest_customer_features where customer_id = '{customers[0]}'"
     )
     assert shares == [(pytest.approx(1 / 3, abs=0.01), pytest.approx(1 / 4, abs=0.01))]
+
+
+def test_amounts_that_no_total_can_hold_are_one_sentence(stage: Stage):
+    project = stage.project("overflow", stage.four_columns)
+    rows = [(f"o{n}", "rich", "2024-03-01", "999999999999.99") for n in range(300)]
+    write_lines(project, [*rows, ("o", "poor", "2024-03-02", "1")])
+    outcome = project.dbt("build", *NO_TESTS, "--select", "+orders")
+    outcome.refused("order_lines: the amounts of one customer in", "add up to 100 trillion or more")
+    assert "2999999" not in outcome.output
+    # Of several customers together they may: a weak currency has such totals.
+    rows = [(f"o{n}", f"c{n}", "2024-03-01", "999999999999.99") for n in range(300)]
+    write_lines(project, rows)
+    project.dbt("build", *NO_TESTS, "--select", "+orders").succeeded()
