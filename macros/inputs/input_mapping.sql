@@ -35,7 +35,7 @@
     {{ config_error(key ~ '.columns', column,
         'is not a column of this input; its columns are ' ~ contract[input]['columns'] | join(', ')) }}
 {%- endfor -%}
-{%- for column in mapping.columns -%}
+{%- for column, given in mapping.columns.items() if given is not string -%}
     {%- do check_column(key ~ '.columns.' ~ column, column, contract[input], mapping) -%}
 {%- endfor -%}
 {%- for column in contract[input].required if column not in mapping.columns -%}
