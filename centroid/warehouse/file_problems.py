@@ -6,7 +6,6 @@ import csv
 import re
 from pathlib import Path
 
-ENCODINGS = {"utf-8": "utf-8", "latin-1": "latin-1", "utf-16": "utf-16"}
 DELIMITERS = ",;|\t"
 AGAIN = "put a whole file in its place and build again"
 
@@ -109,7 +108,7 @@ def first_undecodable(file: Path) -> int | None:
 def uneven_line(file: Path, encoding: str) -> str:
     """Say which is the first row whose number of cells is not that of the header."""
     csv.field_size_limit(1 << 30)
-    with file.open(encoding=ENCODINGS[encoding], errors="replace", newline="") as text:
+    with file.open(encoding=encoding, errors="replace", newline="") as text:
         header = text.readline()
         delimiter = max(DELIMITERS, key=header.count)
         text.seek(0)

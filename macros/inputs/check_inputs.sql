@@ -3,6 +3,9 @@
     segmentation, and otherwise stops with one sentence that names what is missing. An input that is a dbt model is
     built during the run and not checked here. -#}
 {%- if execute -%}
+    {%- if time_zone() and not run_query('select ' ~ time_with_zone(text_literal('2000-01-01 00:00:00 ' ~ time_zone())) ~ ' is not null').rows[0][0] -%}
+        {{ config_error('time_zone', time_zone(), 'is not a time zone that the engine knows; name one as Europe/Berlin or UTC') }}
+    {%- endif -%}
     {%- for input in input_contract() -%}
         {%- set mapping = input_mapping(input) -%}
         {%- if mapping is not none and 'model' not in mapping -%}

@@ -104,11 +104,9 @@ select
     status,
     {%- set says = namespace(text='sentence') %}
     {%- for name, value in {
-        'input': 'input',
         'subject': 'subject',
         'rows': readable_number('row_count'),
         'share': readable_share('coalesce(share, 0)'),
-        'customers': readable_number('customer_count'),
         'revenue': readable_number('revenue'),
         'details': "coalesce(details, 'none')",
     }.items() %}

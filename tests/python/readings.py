@@ -115,6 +115,10 @@ def misread() -> str:
         given = {"decimal": decimal, "thousands": thousands}
         options = {name: mark for name, mark in given.items() if mark}
         cases.append((text, f"read_number('text', 'money', {options!r})", "money", number))
+    # Times with a type: instants as a Parquet file has them.
+    for text, form, time in TIMES:
+        if text.endswith("Z") and time and not form and not text.startswith("1970"):
+            cases.append((text, "read_time(time_with_zone('text'))", "timestamp", time))
     texts = [(literal(text), macro, kind, literal(meaning)) for text, macro, kind, meaning in cases]
     return " union all ".join(
         f"select {number} as number, cast(found as {{{{ dbt.type_string() }}}}) as found "

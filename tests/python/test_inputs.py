@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
@@ -377,3 +377,37 @@ def test_amounts_that_no_total_can_hold_are_one_sentence(stage: Stage):
     rows = [(f"o{n}", f"c{n}", "2024-03-01", "999999999999.99") for n in range(300)]
     write_lines(project, rows)
     project.dbt("build", *NO_TESTS, "--select", "+orders").succeeded()
+
+
+def test_instants_of_parquet_are_read_as_those_of_a_csv_and_not_without_the_shops_zone(
+    stage: Stage,
+):
+    instants = ["2024-06-29 23:30:00-05:00", "2024-06-30 22:00:00Z", "2024-01-30 03:00:00+00:00"]
+    rows = [(f"o{number}", "c", at, "5") for number, at in enumerate(instants)]
+    csv = stage.project("instants in csv", stage.four_columns)
+    write_lines(csv, rows)
+    mapping = stage.mapping("lines.parquet", FOUR_COLUMNS)
+    parquet = stage.project("instants in parquet", {"inputs": {"order_lines": mapping}})
+    values = ", ".join(f"('{o}', '{c}', timestamptz '{at}', {amount})" for o, c, at, amount in rows)
+    lines = f"select * from (values {values}) as lines ({', '.join(FOUR_COLUMNS)})"
+    duckdb.sql(lines).write_parquet(str(parquet.file("lines.parquet")))
+    built = ("build", *NO_TESTS, "--select", "+stg_order_lines")
+    found = []
+    for project in (csv, parquet):
+        project.dbt(*built, time_zone="America/New_York").succeeded()
+        found.append(project.query("select ordered_at from inputs.stg_order_lines order by 1"))
+    assert found[0] == found[1] == [
+        (datetime(2024, 1, 29, 22),), (datetime(2024, 6, 30, 0, 30),), (datetime(2024, 6, 30, 18),)
+    ]  # fmt: skip
+    parquet.dbt(*built).refused(
+        "columns.ordered_at': 'ordered_at' holds TIMESTAMP WITH TIME ZONE, times with a zone; set "
+        "the var time_zone to the zone of the shop"
+    )
+
+
+def test_a_time_zone_that_nobody_knows_is_one_sentence(stage: Stage):
+    project = stage.project("no such zone", stage.four_columns)
+    write_lines(project, [("o", "c", "2024-06-30T22:00:00Z", "5")])
+    project.dbt("run", "--select", "+as_of", time_zone="Europe/Berln").refused(
+        "var 'time_zone': 'Europe/Berln' is not a time zone that the engine knows; name one as"
+    )
