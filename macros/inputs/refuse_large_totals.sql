@@ -1,5 +1,5 @@
 {% macro refuse_large_totals() %}
-{#- Runs before order_items. Stops the build in one sentence if the amounts of a customer add up to more than a total can
+{#- Runs before order_line_treatments. Stops the build in one sentence if the amounts of a customer add up to more than a total can
     hold; the engine's own message would come from some later model, and show the total. -#}
 {%- if execute -%}
     {%- set lines = ref('stg_order_lines') -%}

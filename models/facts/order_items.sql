@@ -1,24 +1,4 @@
-{{ config(materialized='view', pre_hook='{{ refuse_large_totals() }}') }}
-
-with sales as (
-    select
-        lines.*,
-        statuses.treatment,
-        coalesce(kinds.line_kind, 'product') as kind
-    from {{ ref('stg_order_lines') }} as lines
-    left join {{ ref('order_line_statuses') }} as statuses on lower(trim(lines.status)) = statuses.status
-    left join {{ ref('line_kinds') }} as kinds
-        on lower(trim(coalesce(lines.line_kind, lines.product_id))) = kinds.word
-    where lines.amount >= 0
-),
-
-items as (
-    select
-        *,
-        -- Not paid yet, or never.
-        coalesce(treatment in ('cancelled', 'unpaid'), false) as counts_nothing
-    from sales
-)
+{{ config(materialized='view') }}
 
 select
     order_id,
@@ -30,18 +10,19 @@ select
     store_id,
     channel,
     cast(null as date) as returned_on,
-    kind = 'product' and amount > 0 and not counts_nothing as is_product_sold,
-    case when counts_nothing then 0 else amount end as gross_amount,
-    case when treatment = 'returned' then amount else 0 end as returned_amount,
+    kind = 'product' and sold_amount > 0 as is_product_sold,
+    sold_amount as gross_amount,
+    case when treatment = 'returned' then sold_amount else 0 end as returned_amount,
     case
-        when kind <> 'product' or amount = 0 or counts_nothing then 0
+        when kind <> 'product' or sold_amount = 0 then 0
         when quantity > {{ non_negative_var('maximum_units_per_line') }} then 1
         else coalesce(quantity, 1)
     end as units,
     -- Some sources write discounts below zero.
-    case when counts_nothing then 0 else coalesce(abs(discount_amount), 0) end as discount_amount,
-    case when counts_nothing then 0 else coalesce(abs(coupon_amount), 0) end as coupon_amount
-from items
+    case when treatment in ('sale', 'returned') then coalesce(abs(discount_amount), 0) else 0 end as discount_amount,
+    case when treatment in ('sale', 'returned') then coalesce(abs(coupon_amount), 0) else 0 end as coupon_amount
+from {{ ref('order_line_treatments') }}
+where amount >= 0
 union all
 -- What was given back. A rebate lowers what its order was worth; a return counts on its own day.
 select

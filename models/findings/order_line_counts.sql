@@ -3,11 +3,9 @@
 with lines as (
     select
         lines.*,
-        statuses.treatment,
         lines.product_id is not null and products.product_id is null as is_unknown_product
-    from {{ ref('stg_order_lines') }} as lines
+    from {{ ref('order_line_treatments') }} as lines
     left join {{ ref('stg_products') }} as products on lines.product_id = products.product_id
-    left join {{ ref('order_line_statuses') }} as statuses on lower(trim(lines.status)) = statuses.status
     where {{ is_part_month('lines.ordered_month') }}
 )
 
