@@ -1,5 +1,5 @@
--- Every amount that passed the checks is in some customer's net revenue on the latest date, to the last decimal, but for
--- refunds beyond what was sold.
+-- Every amount that passed the checks is in some customer's net revenue on the latest date, to the last decimal, but
+-- for refunds beyond what was sold.
 with lines as (
     select
         sum(

@@ -87,33 +87,18 @@ unlisted as (
 )
 
 {%- for kind in ['ids_with_other_spaces', 'ids_with_fraction', 'ids_with_leading_zeros', 'ids_with_other_case'] %}
-select
-    'order_lines' as input,
-    '{{ kind }}' as kind,
-    {{ kind }} as row_count,
-    id_count as base_count
+select {{ finding(kind, kind, of='id_count', customers=kind) }}
 from counts
 union all
 {%- endfor %}
 {%- if input_mapping('customers') %}
-select
-    'customers' as input,
-    'customers_with_orders_but_no_row' as kind,
-    customers_with_orders_but_no_row as row_count,
-    customers_with_orders as base_count
+{%- set kind = 'customers_with_orders_but_no_row' %}
+select {{ finding(kind, kind, of='customers_with_orders', input='customers', customers=kind) }}
 from unlisted
 union all
 {%- endif %}
-select
-    'order_lines' as input,
-    'ids_spelled_anew' as kind,
-    ids_spelled_anew as row_count,
-    known_count as base_count
+select {{ finding('ids_spelled_anew', 'ids_spelled_anew', of='known_count', customers='ids_spelled_anew') }}
 from spelled_anew
 union all
-select
-    'order_lines' as input,
-    'customers_with_orders' as kind,
-    customers_with_orders as row_count,
-    cast(null as bigint) as base_count
+select {{ finding('customers_with_orders', 'customers_with_orders', customers='customers_with_orders') }}
 from unlisted

@@ -11,11 +11,13 @@ with months as (
 )
 
 select
-    'months_left_out' as kind,
-    {{ count_if('used_count = 0') }} as row_count,
-    count(*) as base_count,
-    {{ dbt.listagg(
-        "case when used_count = 0 then substr(cast(ordered_month as " ~ dbt.type_string() ~ "), 1, 7) end",
-        "', '", "order by ordered_month"
-    ) }} as details
+    {{ finding(
+        'months_left_out',
+        count_if('used_count = 0'),
+        of='count(*)',
+        details=dbt.listagg(
+            "case when used_count = 0 then substr(cast(ordered_month as " ~ dbt.type_string() ~ "), 1, 7) end",
+            "', '", "order by ordered_month"
+        )
+    ) }}
 from months

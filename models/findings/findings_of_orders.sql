@@ -65,51 +65,35 @@ given_below_zero as (
 )
 
 {%- for kind in monthly_findings() %}
-select
-    '{{ kind }}' as kind,
-    {{ kind }} as row_count,
-    line_count as base_count,
-    cast(null as decimal(38, 4)) as revenue
+select {{ finding(kind, kind, of='line_count') }}
 from by_month
 union all
 {%- endfor %}
 {%- for kind in ['days_from_first_to_last_order', 'longest_pause_days', 'days_without_orders_before_the_last_month'] %}
-select
-    '{{ kind }}' as kind,
-    {{ kind }} as row_count,
-    cast(null as bigint) as base_count,
-    cast(null as decimal(38, 4)) as revenue
+select {{ finding(kind, kind) }}
 from by_month
 union all
 {%- endfor %}
 select
-    'days_without_orders' as kind,
-    days_from_first_to_last_order + 1 - days_with_orders as row_count,
-    days_from_first_to_last_order + 1 as base_count,
-    cast(null as decimal(38, 4)) as revenue
+    {{ finding(
+        'days_without_orders',
+        'days_from_first_to_last_order + 1 - days_with_orders',
+        of='days_from_first_to_last_order + 1'
+    ) }}
 from by_month
 union all
 {%- for kind in ['orders_of_two_customers', 'orders_of_two_months', 'orders_of_distant_days'] %}
-select
-    '{{ kind }}' as kind,
-    {{ kind }} as row_count,
-    order_count as base_count,
-    cast(null as decimal(38, 4)) as revenue
+select {{ finding(kind, kind, of='order_count') }}
 from by_order
 union all
 {%- endfor %}
 {%- for kind in ['rebates', 'refunds_beyond_sales', 'refunds_of_unknown_orders'] %}
 select
-    '{{ kind }}' as kind,
-    {{ kind }} as row_count,
-    refund_count as base_count,
-    {{ 'excess_amount' if kind == 'refunds_beyond_sales' else 'cast(null as decimal(38, 4))' }} as revenue
+    {{ finding(
+        kind, kind, of='refund_count', revenue='excess_amount' if kind == 'refunds_beyond_sales'
+    ) }}
 from by_refund
 union all
 {%- endfor %}
-select
-    'negative_amounts_left_out' as kind,
-    left_out as row_count,
-    line_count as base_count,
-    cast(null as decimal(38, 4)) as revenue
+select {{ finding('negative_amounts_left_out', 'left_out', of='line_count') }}
 from given_below_zero

@@ -36,25 +36,17 @@ left join (
     where rejection_reason is not null
     group by rejection_reason
 ) as rejected on reasons.reason = rejected.rejection_reason
+{%- set counts = {
+    'rows_given': ['rows_given', 'rows_given'],
+    'rows_kept': ['rows_kept', 'rows_given'],
+    'unreadable_optional_values': ['unreadable_optional_values', 'rows_kept'],
+} %}
+{%- if input in unused_inputs() %}
+{%- do counts.update({'feeds_nothing': ['rows_given', 'cast(null as bigint)']}) %}
+{%- endif %}
+{%- for kind, count in counts.items() %}
 union all
-select
-    '{{ input }}' as input,
-    kinds.kind,
-    '' as subject,
-    case kinds.kind
-        when 'rows_given' then counts.rows_given
-        when 'rows_kept' then counts.rows_kept
-        when 'unreadable_optional_values' then counts.unreadable_optional_values
-        else counts.rows_given
-    end as row_count,
-    cast(null as bigint) as customer_count,
-    cast(null as decimal(38, 4)) as revenue,
-    case kinds.kind
-        when 'unreadable_optional_values' then counts.rows_kept
-        when 'rows_given' then counts.rows_given
-        when 'rows_kept' then counts.rows_given
-    end as base_count,
-    cast(null as {{ dbt.type_string() }}) as details
+select {{ finding(kind, count[0], of=count[1], input=input) }}
 from (
     select
         count(*) as rows_given,
@@ -62,15 +54,5 @@ from (
         {{ sum_if('rejection_reason is null', 'unreadable_value_count') }} as unreadable_optional_values
     from {{ ref('checked_' ~ input) }}
 ) as counts
-cross join (
-    select 'rows_given' as kind
-    union all
-    select 'rows_kept' as kind
-    union all
-    select 'unreadable_optional_values' as kind
-    {%- if input in unused_inputs() %}
-    union all
-    select 'feeds_nothing' as kind
-    {%- endif %}
-) as kinds
+{%- endfor %}
 {%- endfor %}

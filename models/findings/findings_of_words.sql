@@ -1,56 +1,33 @@
 {{ config(materialized='ephemeral') }}
 
+{#- Columns whose words a seed knows: kind of finding, input, column, seed, and the seed's column. -#}
+{%- set vocabularies = [['unknown_brand_types', 'products', 'brand_type', 'brand_types', 'brand_type']] %}
+{%- if var('category_groups') is not none %}
+{%- do vocabularies.append(['categories_in_no_group', 'products', 'category', 'category_groups', 'category']) %}
+{%- endif %}
+{%- if 'status' in input_mapping('order_lines')['columns'] %}
+{%- do vocabularies.append(['unknown_statuses', 'order_lines', 'status', 'order_line_statuses', 'status']) %}
+{%- endif %}
+{%- if 'line_kind' in input_mapping('order_lines')['columns'] %}
+{%- do vocabularies.append(['unknown_line_kinds', 'order_lines', 'line_kind', 'line_kinds', 'word']) %}
+{%- endif %}
+
 with given_words as (
-    {%- set columns = input_mapping('order_lines')['columns'] %}
-    {%- if 'status' in columns %}
+    {%- for kind, input, column, seed, seed_column in vocabularies %}
+    {#- Categories are compared as they are spelled. #}
+    {%- set word = 'given.' ~ column if column == 'category' else 'lower(trim(given.' ~ column ~ '))' %}
     select
-        'order_lines' as input,
-        'unknown_statuses' as kind,
-        lower(trim(lines.status)) as word,
-        max(statuses.status) is not null or lower(trim(lines.status)) is null as is_known,
+        '{{ input }}' as input,
+        '{{ kind }}' as kind,
+        {{ word }} as word,
+        max(known.{{ seed_column }}) is not null or {{ word }} is null as is_known,
         count(*) as row_count,
-        sum(lines.amount) as revenue
-    from {{ ref('stg_order_lines') }} as lines
-    left join {{ ref('order_line_statuses') }} as statuses on lower(trim(lines.status)) = statuses.status
-    group by lower(trim(lines.status))
-    union all
-    {%- endif %}
-    {%- if 'line_kind' in columns %}
-    select
-        'order_lines' as input,
-        'unknown_line_kinds' as kind,
-        lower(trim(lines.line_kind)) as word,
-        max(kinds.word) is not null or lower(trim(lines.line_kind)) is null as is_known,
-        count(*) as row_count,
-        sum(lines.amount) as revenue
-    from {{ ref('stg_order_lines') }} as lines
-    left join {{ ref('line_kinds') }} as kinds on lower(trim(lines.line_kind)) = kinds.word
-    group by lower(trim(lines.line_kind))
-    union all
-    {%- endif %}
-    {%- if var('category_groups') is not none %}
-    select
-        'products' as input,
-        'categories_in_no_group' as kind,
-        products.category as word,
-        max(groups.category) is not null or products.category is null as is_known,
-        count(*) as row_count,
-        cast(null as decimal(38, 4)) as revenue
-    from {{ ref('stg_products') }} as products
-    left join {{ ref('category_groups') }} as groups on products.category = groups.category
-    group by products.category
-    union all
-    {%- endif %}
-    select
-        'products' as input,
-        'unknown_brand_types' as kind,
-        lower(trim(products.brand_type)) as word,
-        max(brand_types.brand_type) is not null or lower(trim(products.brand_type)) is null as is_known,
-        count(*) as row_count,
-        cast(null as decimal(38, 4)) as revenue
-    from {{ ref('stg_products') }} as products
-    left join {{ ref('brand_types') }} as brand_types on lower(trim(products.brand_type)) = brand_types.brand_type
-    group by lower(trim(products.brand_type))
+        {{ 'sum(given.amount)' if input == 'order_lines' else 'cast(null as decimal(38, 4))' }} as revenue
+    from {{ ref('stg_' ~ input) }} as given
+    left join {{ ref(seed) }} as known on {{ word }} = known.{{ seed_column }}
+    group by {{ word }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 ranked as (
@@ -85,9 +62,11 @@ listed as (
 select
     totals.input,
     totals.kind,
+    '' as subject,
     totals.row_count,
-    totals.base_count,
+    cast(null as bigint) as customer_count,
     totals.revenue,
+    totals.base_count,
     case
         when totals.word_count > 30 then concat(cast(totals.word_count as {{ dbt.type_string() }}), ' different words')
         when totals.word_count > 5
@@ -97,13 +76,7 @@ select
 from totals
 left join listed on totals.kind = listed.kind
 union all
-select
-    'products' as input,
-    'categories_spelled_in_two_ways' as kind,
-    count(*) as row_count,
-    cast(null as bigint) as base_count,
-    cast(null as decimal(38, 4)) as revenue,
-    cast(null as {{ dbt.type_string() }}) as details
+select {{ finding('categories_spelled_in_two_ways', 'count(*)', input='products') }}
 from (
     select lower(trim(category)) as spelling
     from {{ ref('stg_products') }}

@@ -1,58 +1,9 @@
 with found as (
-    select
-        input,
-        kind,
-        subject,
-        row_count,
-        customer_count,
-        revenue,
-        base_count,
-        details
-    from {{ ref('findings_of_rows') }}
-    union all
-    select
-        'order_lines' as input,
-        kind,
-        '' as subject,
-        row_count,
-        cast(null as bigint) as customer_count,
-        revenue,
-        base_count,
-        cast(null as {{ dbt.type_string() }}) as details
-    from {{ ref('findings_of_orders') }}
-    union all
-    select
-        input,
-        kind,
-        '' as subject,
-        row_count,
-        row_count as customer_count,
-        cast(null as decimal(38, 4)) as revenue,
-        base_count,
-        cast(null as {{ dbt.type_string() }}) as details
-    from {{ ref('findings_of_customers') }}
-    union all
-    select
-        input,
-        kind,
-        '' as subject,
-        row_count,
-        cast(null as bigint) as customer_count,
-        revenue,
-        base_count,
-        details
-    from {{ ref('findings_of_words') }}
-    union all
-    select
-        'order_lines' as input,
-        kind,
-        '' as subject,
-        row_count,
-        cast(null as bigint) as customer_count,
-        cast(null as decimal(38, 4)) as revenue,
-        base_count,
-        details
-    from {{ ref('findings_of_months') }}
+    {%- for about in ['rows', 'months', 'orders', 'customers', 'words'] %}
+    select *
+    from {{ ref('findings_of_' ~ about) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 shop as (
