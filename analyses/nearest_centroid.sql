@@ -1,9 +1,9 @@
 -- noqa: disable=LT02,LT05,LT09,LT14
 -- Which centroid of the segmentation value is nearest to each customer? With k-means that is the customer's segment.
 with known as (
-    {%- for feature in ['recency_days', 'order_count_365d', 'net_revenue_365d', 'average_order_value_365d', 'revenue_trend_90d'] %}
+    {%- for feature in ['recency_days', 'order_count_365d', 'net_revenue_365d', 'order_count_90d', 'net_revenue_90d'] %}
     select customer_id, '{{ feature }}' as feature, cast({{ feature }} as double) as number
-    from {{ ref('latest_customer_features') }} where order_count >= 1{{ ' union all' if not loop.last }}
+    from {{ ref('latest_customer_features') }} where order_count_365d >= 1 and net_revenue_365d > 0{{ ' union all' if not loop.last }}
     {%- endfor %}
 ),
 

@@ -1,8 +1,8 @@
 with spending as (
     select
         as_of_date,
-        avg(case when rfm_class = 'Champions' then net_revenue_365d end) as champions,
-        avg(case when rfm_class = 'Lost' then net_revenue_365d end) as lost
+        avg(case when rfm_class = 'Champions' then net_revenue_in_window end) as champions,
+        avg(case when rfm_class = 'Lost' then net_revenue_in_window end) as lost
     from {{ ref('customer_rfm') }}
     group by as_of_date
 )

@@ -1,23 +1,13 @@
--- Every condition of an archetype holds for the center of every segment that has its name.
-select
-    names.fit_id,
-    names.segment_id,
-    names.archetype,
-    archetypes.feature,
-    archetypes.direction,
-    levels.level
-from {{ ref('segment_names') }} as names
-inner join {{ ref('segment_archetypes') }} as archetypes
-    on names.segmentation = archetypes.segmentation
-    and names.archetype = archetypes.archetype
-left join {{ ref('center_levels') }} as levels
-    on names.fit_id = levels.fit_id
-    and names.segment_id = levels.segment_id
-    and archetypes.feature = levels.feature
+-- Every claim behind a name, trait, warning or lifecycle stage is true: of the share of customers that it wants, or of
+-- the number measured. A text that is true of few says "some".
+select *
+from {{ ref('claims') }}
 where not coalesce(
         case
-            when archetypes.direction = 0 then abs(levels.level) <= 0.5
-            else levels.level * archetypes.direction >= 0.1
+            when wanted_share is not null
+                then met_share >= wanted_share and (wanted_share >= 0.45 or said like '%some%' or said like '%one customer in%')
+            when operator = '>=' then measured >= value
+            when operator = '<=' then measured <= value
         end,
         false
     )

@@ -1,6 +1,6 @@
 -- On every date: mean recency falls as the R score rises, mean frequency and money rise with theirs.
 with means as (
-    {%- for score, measure in rfm_settings().measures.items() %}
+    {%- for score, measure in [('r', 'recency_days'), ('f', 'order_count_in_window'), ('m', 'net_revenue_in_window')] %}
     select
         as_of_date,
         '{{ score }}' as score,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
@@ -10,25 +12,59 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 # In standard deviations from the customers' median. A new name requires TELLING_LEVEL. Keeping a
-# name requires only TRUE_LEVEL, or a segment near the border would change its name at every refit.
+# name requires only TRUE_LEVEL, or a segment near the border would change its name every day.
 TELLING_LEVEL = 0.3
 TRUE_LEVEL = 0.1
 NEAR_LEVEL = 0.5
 # A name can be true but beside the point, so it must cover this share of what sets a segment apart.
 TOLD_SHARE = 0.25
 TRAIT_COUNTS = (2, 3)
+NOTHING_STANDS_OUT = "Average"
+NOTHING_IN_COMMON = "Mixed"
 
 NAMED = {
     "fit_id": "string",
     "segmentation": "string",
     "segment_id": "Int64",
     "segment_name": "string",
+    "own_name": "string",
     "archetype": "string",
     "name_source": "string",
+    **{f"feature_{number}": "string" for number in (1, 2, 3)},
+    **{f"direction_{number}": "Int64" for number in (1, 2, 3)},
+    "archetypes_digest": "string",
 }
 
-Levels = Mapping[str, float]
 Signature = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What can be said of a segment.
+
+    Attributes
+    ----------
+    levels : mapping of str to float
+        Feature to the median of its customers less the median of all, in standard deviations. NaN
+        means that no name may mention the feature, such as "rising" for spend that falls less than
+        others'.
+    own : container of str
+        The features of the segmentation.
+    words : container of tuple of (str, int)
+        Features with the directions that are true of most of its customers: 1 above the median of
+        all, -1 below it, 0 near it.
+    barred : container of str
+        Archetypes whose bounds most of its customers do not meet.
+    """
+
+    levels: Mapping[str, float]
+    own: Container[str]
+    words: Container[tuple[str, int]]
+    barred: Container[str] = frozenset()
+
+    def level(self, feature: str) -> float:
+        """The level of a feature; NaN where there is none."""
+        return self.levels.get(feature, np.nan)
 
 
 @dataclass(frozen=True)
@@ -40,8 +76,8 @@ class Name:
     words : str
         The name.
     signature : mapping of str to int
-        Feature to direction: 1 above the customers' median, -1 below, 0 near it. Empty says that
-        the segment is near the median in everything.
+        Feature to direction: 1 above the customers' median, -1 below, 0 near it. Empty for an
+        archetype with bounds alone, and for the names "Average" and "Mixed".
     archetype : str or None
         The archetype that the name is, if it is one.
     """
@@ -51,68 +87,83 @@ class Name:
     archetype: str | None = None
 
 
-def is_true(levels: Levels, signature: Signature, least: float = TRUE_LEVEL) -> bool:
-    """Tell whether a segment's center agrees with every direction of a signature.
+def is_average(segment: Segment) -> bool:
+    """Tell whether most of a segment's customers are near the median in every own feature."""
+    return all(
+        (feature, 0) in segment.words and not abs(level) > NEAR_LEVEL
+        for feature, level in segment.levels.items()
+        if feature in segment.own
+    )
+
+
+def is_true(segment: Segment, name: Name, least: float = TRUE_LEVEL) -> bool:
+    """Tell whether a name is true of a segment's customers.
 
     Parameters
     ----------
-    levels : mapping of str to float
-        Feature to the center minus the sample's median, in standard deviations. With NaN no
-        direction of the feature is true, so no name can mention it.
-    signature : mapping of str to int
-        As in `Name`. If a feature has no level, the signature is not true.
+    segment : Segment
+    name : Name
     least : float
         Distance from the median at which the directions 1 and -1 begin.
 
     Returns
     -------
     bool
+        Whether every word of the name is true of most customers and its direction that of the
+        level. Without a level no direction of the feature is true.
     """
-    if not signature:
-        return not any(abs(level) > NEAR_LEVEL for level in levels.values())
-    return all(
-        feature in levels
+    if name.archetype is None and not name.signature:
+        return name.words.startswith(NOTHING_STANDS_OUT) and is_average(segment)
+    return name.archetype not in segment.barred and all(
+        (feature, direction) in segment.words
         and (
-            direction * levels[feature] >= least
+            direction * segment.level(feature) >= least
             if direction
-            else abs(levels[feature]) <= NEAR_LEVEL
+            else abs(segment.level(feature)) <= NEAR_LEVEL
         )
-        for feature, direction in signature.items()
+        for feature, direction in name.signature.items()
     )
 
 
-def told_share(levels: Levels, signature: Signature) -> float:
+def told_share(segment: Segment, signature: Signature) -> float:
     """Share, from 0 to 1, of what sets a segment apart that a signature covers.
 
     Parameters
     ----------
-    levels, signature : mapping
-        As in `is_true`, and true.
+    segment : Segment
+    signature : mapping of str to int
+        As in `Name`, and true of the segment.
 
     Returns
     -------
     float
         The squared cosine of the angle between levels and signature: the part of the levels' sum of
-        squares that lies along the signature. A signature with only zeros has no direction; its
-        share falls from 1 at the median to 0 where the root mean square of the levels is 0.5.
+        squares that lies along the signature. Levels are those of the segmentation's own features
+        and of the signature's. A signature with only zeros has no direction; its share falls from 1
+        at the median to 0 where the root mean square of the levels is 0.5.
     """
-    length = sum(level**2 for level in levels.values() if not np.isnan(level))
+    levels = {
+        feature: level
+        for feature, level in segment.levels.items()
+        if (feature in segment.own or feature in signature) and not np.isnan(level)
+    }
+    length = sum(level**2 for level in levels.values())
     count = sum(direction != 0 for direction in signature.values())
     if not count:
-        return max(0.0, 1 - length / (len(levels) * NEAR_LEVEL**2))
+        return max(0.0, 1 - length / (max(len(levels), 1) * NEAR_LEVEL**2))
     along = sum(way * levels[feature] for feature, way in signature.items() if way)
     return along**2 / (count * length)
 
 
 def best_archetypes(
-    segments: Mapping[int, Levels], allowed: Mapping[int, Mapping[str, Signature]]
+    segments: Mapping[int, Segment], allowed: Mapping[int, Mapping[str, Signature]]
 ) -> dict[int, str]:
     """Match segments and archetypes one to one so that the names cover as much as possible.
 
     Parameters
     ----------
-    segments : mapping of int to mapping
-        Segment id to its levels.
+    segments : mapping of int to Segment
+        By segment id.
     allowed : mapping of int to mapping
         Segment id to the archetypes it may have, each with its signature.
 
@@ -120,9 +171,9 @@ def best_archetypes(
     -------
     dict of int to str
         The match with the highest sum of `told_share` (Kuhn, 1955, The Hungarian method for the
-        assignment problem), over pairs whose signature is true at 0.3 and tells at least a quarter.
-        The number of pairs is not maximised, because a segment would then lose its best name to
-        another segment, which can be named by its traits.
+        assignment problem), over pairs whose name is true at 0.3 and tells at least a quarter. The
+        number of pairs is not maximised, because a segment would then lose its best name to another
+        segment, which can be named by its traits.
     """
     ids = sorted(segments)
     archetypes = sorted({archetype for choice in allowed.values() for archetype in choice})
@@ -130,22 +181,28 @@ def best_archetypes(
     for row, segment_id in enumerate(ids):
         for column, archetype in enumerate(archetypes):
             signature = allowed[segment_id].get(archetype)
-            if signature and is_true(segments[segment_id], signature, TELLING_LEVEL):
+            if signature is None:
+                continue
+            if is_true(segments[segment_id], Name(archetype, signature, archetype), TELLING_LEVEL):
                 share = told_share(segments[segment_id], signature)
                 shares[row, column] = share if share >= TOLD_SHARE else 0
     pairs = zip(*linear_sum_assignment(shares, maximize=True), strict=True)
     return {ids[row]: archetypes[column] for row, column in pairs if shares[row, column] > 0}
 
 
+def measure_of(feature: str) -> str:
+    """A feature without its window, so that one measure is not told twice."""
+    return re.sub(r"_\d+d$", "", feature)
+
+
 def traits_name(
-    levels: Levels, labels: Mapping[str, Mapping[int, str]], taken: Container[str]
+    segment: Segment, labels: Mapping[str, Mapping[int, str]], taken: Container[str]
 ) -> Name:
-    """Name a segment by its strongest traits, or as average if it has none.
+    """Name a segment by its strongest traits, as average, or as mixed.
 
     Parameters
     ----------
-    levels : mapping of str to float
-        As in `is_true`.
+    segment : Segment
     labels : mapping of str to mapping
         Feature to its words by direction, 1 and -1.
     taken : container of str
@@ -154,19 +211,30 @@ def traits_name(
     Returns
     -------
     Name
-        Two traits of at least 0.3. If that name is taken, a third trait; then a number.
+        Two traits of at least 0.3, those of the segmentation's own features first. If that name is
+        taken, a third trait; then a number. "Average" if there are none and the customers are near
+        the median, else "Mixed".
     """
     traits: dict[str, tuple[str, int]] = {}
-    telling = [feature for feature, level in levels.items() if abs(level) >= TELLING_LEVEL]
-    for feature in sorted(telling, key=lambda feature: (-abs(levels[feature]), feature)):
-        direction = 1 if levels[feature] > 0 else -1
+    measures = set()
+    telling = [
+        feature for feature in segment.levels if abs(segment.level(feature)) >= TELLING_LEVEL
+    ]
+    for feature in sorted(
+        telling, key=lambda each: (each not in segment.own, -abs(segment.level(each)), each)
+    ):
+        direction = 1 if segment.level(feature) > 0 else -1
         label = labels.get(feature, {}).get(direction)
+        if (feature, direction) not in segment.words or measure_of(feature) in measures:
+            continue
         # Two features can have one label, such as diversity and the lack of concentration.
         if label and label not in traits:
             traits[label] = (feature, direction)
+            measures.add(measure_of(feature))
     plain = None
     for count in TRAIT_COUNTS:
-        words = ", ".join(list(traits)[:count]) or "average"
+        words = ", ".join(list(traits)[:count])
+        words = words or (NOTHING_STANDS_OUT if is_average(segment) else NOTHING_IN_COMMON)
         name = Name(words[0].upper() + words[1:], dict(list(traits.values())[:count]))
         if name.words not in taken:
             return name
@@ -177,27 +245,30 @@ def traits_name(
     return Name(f"{plain.words} ({number})", plain.signature)
 
 
-def names_of_fit(
-    segments: Mapping[int, Levels],
+def names_of(
+    segments: Mapping[int, Segment],
     borne: Mapping[int, Name],
     archetypes: Mapping[str, Signature],
     labels: Mapping[str, Mapping[int, str]],
     given: Mapping[int, str],
+    reserved: Container[str],
 ) -> dict[int, Name]:
-    """Name the segments of one fit; those with an override only get an archetype.
+    """Name the segments of one segmentation.
 
     Parameters
     ----------
-    segments : mapping of int to mapping
-        Segment id to its levels.
+    segments : mapping of int to Segment
+        By segment id.
     borne : mapping of int to Name
-        Names of the segments in the previous fit.
+        Names of the segments in the build before.
     archetypes : mapping of str to mapping
         Archetype to its signature.
     labels : mapping of str to mapping
         As in `traits_name`.
     given : mapping of int to str
         Overrides by segment id.
+    reserved : container of str
+        Overrides of other names, which no segment gets by itself.
 
     Returns
     -------
@@ -205,133 +276,190 @@ def names_of_fit(
         Names that are still true are kept before new ones are chosen. An override of one segment is
         not used for another.
     """
-    given = {segment_id: words for segment_id, words in given.items() if segment_id in segments}
-    names = {}
-    for segment_id, name in borne.items():
-        others = {words for other, words in given.items() if other != segment_id}
-        if (
-            segment_id in segments
-            and is_true(segments[segment_id], name.signature)
-            and name.words not in others
-        ):
-            names[segment_id] = name
 
+    def is_free(words: str, segment_id: int) -> bool:
+        others = {name for other, name in given.items() if other != segment_id}
+        return words not in others and words not in reserved
+
+    names = {
+        segment_id: name
+        for segment_id, name in borne.items()
+        if segment_id in segments
+        and is_true(segments[segment_id], name)
+        and is_free(name.words, segment_id)
+    }
     open_ids = sorted(set(segments) - set(names))
     used = {name.archetype for name in names.values()}
     allowed = {
         segment_id: {
             archetype: signature
             for archetype, signature in archetypes.items()
-            if archetype not in used
-            and all(words != archetype for other, words in given.items() if other != segment_id)
+            if archetype not in used and is_free(archetype, segment_id)
         }
         for segment_id in open_ids
     }
     matched = best_archetypes({each: segments[each] for each in open_ids}, allowed)
     for segment_id, archetype in matched.items():
         names[segment_id] = Name(archetype, archetypes[archetype], archetype)
-
     for segment_id in open_ids:
-        if segment_id not in names and segment_id not in given:
-            taken = {name.words for name in names.values()} | set(given.values())
+        if segment_id not in names:
+            others = {words for other, words in given.items() if other != segment_id}
+            taken = {name.words for name in names.values()} | others | set(reserved)
             names[segment_id] = traits_name(segments[segment_id], labels, taken)
     return names
 
 
-def named_segments(
-    fits: pd.DataFrame,
-    centers: pd.DataFrame,
-    archetypes: pd.DataFrame,
-    catalogue: pd.DataFrame,
-    overrides: pd.DataFrame,
-) -> pd.DataFrame:
-    """Name the segments of every fit, each segmentation's fits in order.
-
-    A segment gets the archetype that is true of it and covers most of what sets it apart, else a
-    name from its two strongest traits. It keeps the name in later fits while the name is true.
-    Names are computed from all fits and the present seeds: editing a seed renames older fits too.
-
-    Parameters
-    ----------
-    fits : DataFrame
-        One row per fit: fit_id, segmentation, fit_order (rising in time within the segmentation).
-    centers : DataFrame
-        One row per fit, segment and feature: fit_id, segment_id, feature, level. The id is the same
-        at every fit that the segment lives through. The level is the center less the sample's
-        median, in standard deviations of the sample, all in the transformed space. Null means that
-        no name may mention the feature, such as "rising" for spend that falls less than others'.
-    archetypes : DataFrame
-        One row per segmentation, archetype and feature: and direction, as in `Name`.
-    catalogue : DataFrame
-        One row per feature: feature, high_label, low_label.
-    overrides : DataFrame
-        Names chosen by people: segmentation, segment_id, segment_name. Ids that a fit does not have
-        are ignored.
-
-    Returns
-    -------
-    DataFrame
-        One row per fit and segment, by segmentation, fit_order and segment_id: fit_id,
-        segmentation, segment_id, segment_name (unique within the fit), archetype (null if none is
-        true; an override keeps its segment's), name_source (archetype, traits or override).
+def overrides_of(rows: pd.DataFrame) -> tuple[dict[int, str], dict[str, str]]:
+    """Overrides of one segmentation, by segment id and by the name that they take the place of.
 
     Raises
     ------
     ValueError
-        If the overrides give one name to two segments of a segmentation.
+        If one name is given twice.
     """
-    given: dict[str, dict[int, str]] = {}
-    for row in overrides.itertuples():
-        given.setdefault(row.segmentation, {})[int(row.segment_id)] = row.segment_name
-    for segmentation, names in given.items():
-        for words in names.values():
-            ids = [str(segment_id) for segment_id in sorted(names) if names[segment_id] == words]
-            if len(ids) > 1:
-                raise ValueError(
-                    f"seeds/segment_name_overrides.csv: segmentation '{segmentation}' gives the "
-                    f"name '{words}' to segments {', '.join(ids)}; names must differ."
-                )
-    signatures: dict[str, dict[str, dict[str, int]]] = {}
-    # Sorted, because sums of doubles, and the choice between equal matches, depend on the order.
-    for row in archetypes.sort_values(["segmentation", "archetype", "feature"]).itertuples():
-        signature = signatures.setdefault(row.segmentation, {}).setdefault(row.archetype, {})
-        signature[row.feature] = int(row.direction)
+    for words, same in rows.groupby("segment_name"):
+        if len(same) > 1:
+            raise ValueError(
+                f"seeds/segment_name_overrides.csv: segmentation '{same.segmentation.iloc[0]}' "
+                f"gives the name '{words}' {len(same)} times; names must differ."
+            )
+    by_id = rows.dropna(subset="segment_id")
+    by_name = rows[rows.segment_id.isna()]
+    return (
+        {int(row.segment_id): row.segment_name for row in by_id.itertuples()},
+        {row.instead_of: row.segment_name for row in by_name.itertuples()},
+    )
+
+
+def names_borne(before: pd.DataFrame, archetypes: Mapping[str, Signature]) -> dict[int, Name]:
+    """The names of one segmentation in the build before, of archetypes that there still are."""
+    borne = {}
+    for row in before.itertuples():
+        if pd.notna(row.archetype):
+            if row.archetype in archetypes:
+                signature = archetypes[row.archetype]
+                borne[int(row.segment_id)] = Name(row.archetype, signature, row.archetype)
+            continue
+        said = (
+            (getattr(row, f"feature_{number}"), getattr(row, f"direction_{number}"))
+            for number in (1, 2, 3)
+        )
+        signature = {feature: int(way) for feature, way in said if pd.notna(feature)}
+        borne[int(row.segment_id)] = Name(row.own_name, signature)
+    return borne
+
+
+def digest_of(archetypes: pd.DataFrame) -> str:
+    """A digest of archetypes: after a change of them every name is chosen anew."""
+    columns = ["segmentation", "archetype", "feature", "direction", "at_least", "at_most"]
+    rows = archetypes[columns].astype(object).where(archetypes[columns].notna(), None)
+    text = "\n".join(sorted(repr([str(value) for value in row]) for row in rows.to_numpy()))
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def named_segments(
+    levels: pd.DataFrame,
+    words: pd.DataFrame,
+    archetypes: pd.DataFrame,
+    catalogue: pd.DataFrame,
+    overrides: pd.DataFrame,
+    before: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Name the segments of every segmentation.
+
+    A segment gets the archetype that is true of its customers and covers most of what sets it
+    apart, else a name from its two strongest traits. It keeps its name while the name is true, and
+    the archetypes are the same.
+
+    Parameters
+    ----------
+    levels : DataFrame
+        One row per segment and feature: fit_id, segmentation, segment_id, feature, level (as in
+        `Segment`), is_own.
+    words : DataFrame
+        What is true of most customers: segmentation, segment_id, feature and direction of words,
+        archetype of archetypes with bounds, is_true.
+    archetypes : DataFrame
+        One row per segmentation, archetype and feature: direction (as in `Name`, or null), at_least
+        and at_most.
+    catalogue : DataFrame
+        One row per feature: feature, high_label, low_label.
+    overrides : DataFrame
+        Names chosen by people: segmentation, segment_id or instead_of, segment_name. Those that
+        match no segment are ignored.
+    before : DataFrame, optional
+        What this function returned in the build before.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment, by segmentation and segment_id: fit_id, segmentation, segment_id,
+        segment_name (unique within the segmentation), own_name (before overrides), archetype (null
+        if none is true; an override keeps its segment's), name_source (archetype, traits or
+        override), feature_1 to direction_3 (the traits of the name), archetypes_digest.
+
+    Raises
+    ------
+    ValueError
+        If the overrides give one name twice within a segmentation.
+    """
+    digest = digest_of(archetypes)
+    if before is None or not set(NAMED) <= set(before.columns):
+        before = pd.DataFrame(columns=list(NAMED))
+    before = before[before.archetypes_digest == digest]
     labels = {
         row.feature: {1: row.high_label, -1: row.low_label}
         for row in catalogue.dropna(subset=["high_label", "low_label"]).itertuples()
     }
-    levels: dict[str, dict[int, dict[str, float]]] = {}
-    measured = centers.assign(level=centers.level.to_numpy(dtype=float, na_value=np.nan))
-    for row in measured.sort_values(["fit_id", "segment_id", "feature"]).itertuples():
-        segment = levels.setdefault(row.fit_id, {}).setdefault(int(row.segment_id), {})
-        segment[row.feature] = row.level
-
+    measured = levels.assign(level=levels.level.to_numpy(dtype=float, na_value=np.nan))
+    true = words[words.is_true.astype(bool)]
+    barred = words[words.archetype.notna() & ~words.is_true.astype(bool)]
     rows = []
-    borne: dict[str, dict[int, Name]] = {}
-    for fit in fits.sort_values(["segmentation", "fit_order", "fit_id"]).itertuples():
-        if fit.fit_id not in levels:
-            continue
-        own_words = given.get(fit.segmentation, {})
-        borne[fit.segmentation] = names = names_of_fit(
-            levels[fit.fit_id],
-            borne.get(fit.segmentation, {}),
-            signatures.get(fit.segmentation, {}),
-            labels,
-            own_words,
-        )
-        for segment_id in levels[fit.fit_id]:
-            name = names.get(segment_id)
-            archetype = name.archetype if name else None
-            rule = "archetype" if archetype else "traits"
-            overridden = segment_id in own_words
-            rows.append(
-                {
-                    "fit_id": fit.fit_id,
-                    "segmentation": fit.segmentation,
-                    "segment_id": segment_id,
-                    "segment_name": own_words[segment_id] if overridden else name.words,
-                    "archetype": archetype,
-                    "name_source": "override" if overridden else rule,
-                }
+    # Sorted, because sums of doubles, and the choice between equal matches, depend on the order.
+    for segmentation, group in measured.sort_values(["segmentation", "feature"]).groupby(
+        "segmentation"
+    ):
+        signatures: dict[str, dict[str, int]] = {}
+        declared = archetypes[archetypes.segmentation == segmentation]
+        for row in declared.sort_values(["archetype", "feature"]).itertuples():
+            signature = signatures.setdefault(row.archetype, {})
+            if pd.notna(row.direction):
+                signature[row.feature] = int(row.direction)
+        segments = {}
+        for segment_id, own_rows in group.groupby("segment_id"):
+            said = true[(true.segmentation == segmentation) & (true.segment_id == segment_id)]
+            said = said.dropna(subset="feature")
+            unmet = barred[
+                (barred.segmentation == segmentation) & (barred.segment_id == segment_id)
+            ]
+            segments[int(segment_id)] = Segment(
+                dict(zip(own_rows.feature, own_rows.level, strict=True)),
+                frozenset(own_rows.feature[own_rows.is_own.astype(bool)]),
+                frozenset(zip(said.feature, said.direction.astype(int), strict=True)),
+                frozenset(unmet.archetype),
             )
+        by_id, by_name = overrides_of(overrides[overrides.segmentation == segmentation])
+        borne = names_borne(before[before.segmentation == segmentation], signatures)
+        given = {each: name for each, name in by_id.items() if each in segments}
+        reserved = frozenset(by_name.values())
+        names = names_of(segments, borne, signatures, labels, given, reserved)
+        for segment_id in sorted(segments):
+            name = names[segment_id]
+            override = given.get(segment_id, by_name.get(name.words))
+            traits = list(name.signature.items()) if name.archetype is None else []
+            row = {
+                "fit_id": group.fit_id.iloc[0],
+                "segmentation": segmentation,
+                "segment_id": segment_id,
+                "segment_name": override or name.words,
+                "own_name": name.words,
+                "archetype": name.archetype,
+                "name_source": "archetype" if name.archetype else "traits",
+                "archetypes_digest": digest,
+            }
+            if override:
+                row["name_source"] = "override"
+            for number, (feature, direction) in enumerate(traits, start=1):
+                row |= {f"feature_{number}": feature, f"direction_{number}": direction}
+            rows.append(row)
     return pd.DataFrame(rows, columns=list(NAMED)).astype(NAMED)

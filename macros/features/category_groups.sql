@@ -13,7 +13,7 @@
             'described': '{category}',
             'title': none,
             'transform': 'none',
-            'words': {'high': '{category}-led', 'low': 'little {category}'},
+            'words': {'high': 'much {category}', 'low': 'little {category}'},
         }) -%}
     {%- endfor -%}
     {{ return(groups) }}
@@ -45,7 +45,7 @@
         'described': 'the group ' ~ name,
         'title': words | title,
         'transform': group.get('transform', 'none'),
-        'words': {'high': group.get('high', words ~ '-led'), 'low': group.get('low', 'little ' ~ words)},
+        'words': {'high': group.get('high', 'much ' ~ words), 'low': group.get('low', 'little ' ~ words)},
     }) -%}
 {%- endfor -%}
 {{ return(groups) }}

@@ -1,8 +1,8 @@
 {% macro lifecycle_settings() %}
 {#- The var `lifecycle`: days, and multiples of the customer's own purchase cycle. -#}
 {%- set known = [
-    'new_days', 'reactivated_days', 'minimum_orders_for_own_cycle', 'at_risk_cycles',
-    'at_risk_minimum_days', 'dormant_cycles', 'dormant_minimum_days',
+    'new_days', 'reactivated_days', 'minimum_orders_for_own_cycle', 'minimum_customers_for_shop_cycle',
+    'default_cycle_days', 'at_risk_cycles', 'at_risk_minimum_days', 'dormant_cycles', 'dormant_minimum_days',
 ] -%}
 {%- set settings = var('lifecycle') -%}
 {%- for key in settings if key not in known -%}

@@ -32,15 +32,32 @@
         {%- do full.update({option: spec.get(option, rule.default)}) -%}
         {%- do check_option(key ~ '.' ~ option, full[option], rule) -%}
     {%- endfor -%}
-    {#- The word category_groups stands for the shares of all category groups. -#}
+    {#- The word category_groups stands for the shares of all category groups. A feature of the window may be listed
+        by its own name too. -#}
     {%- set named = [] -%}
+    {%- set of_window = [] -%}
     {%- for feature in full.features or [] if full.features is not string -%}
-        {%- do named.extend(category_groups() | map(attribute='feature') if feature == 'category_groups' else [feature]) -%}
+        {%- set resolved = in_window(feature) -%}
+        {%- if resolved != feature -%}
+            {%- do of_window.append(resolved) -%}
+        {%- endif -%}
+        {%- if feature == 'category_groups' -%}
+            {%- do named.extend(category_groups() | map(attribute='feature')) -%}
+        {%- elif resolved not in of_window or resolved not in named -%}
+            {%- do named.append(resolved) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for option in ['transforms', 'weights'] if full[option] is mapping -%}
+        {%- set resolved = {} -%}
+        {%- for feature, value in full[option].items() -%}
+            {%- do resolved.update({in_window(feature): value}) -%}
+        {%- endfor -%}
+        {%- do full.update({option: resolved}) -%}
     {%- endfor -%}
     {%- do full.update({
         'features': named or full.features,
         'segments': segment_range(key, full.segments) if full.algorithm != 'custom' else {'min': none, 'max': none},
-        'population': parsed_condition(key ~ '.population', full.population, columns),
+        'population': parsed_condition(key ~ '.population', in_window(full.population), columns),
         'micro_segments': micro_sizes(key, full.micro_segments),
     }) -%}
     {%- do check_features(key, full, columns.numeric) -%}

@@ -3,6 +3,7 @@
 -- depends_on: {{ ref('rfm_dates') }}
 
 {% set settings = rfm_settings() %}
+{% set measures = {'r': 'recency_days', 'f': 'order_count_in_window', 'm': 'net_revenue_in_window'} %}
 {% set cuts = range(1, settings.bins) %}
 
 with cut_points as (
@@ -27,8 +28,11 @@ buyers as (
         customer_id,
         as_of_date,
         recency_days,
-        order_count_365d,
-        net_revenue_365d
+        {{ settings.measures.f }} as order_count_in_window,
+        {{ settings.measures.m }} as net_revenue_in_window,
+        case
+            when lifecycle_stage in ('active', 'reactivated') then 'staying' else lifecycle_stage
+        end as lifecycle
     from {{ ref('wide_features') }}
     where order_count >= 1
         and as_of_date = {{ part_date() }}
@@ -39,11 +43,12 @@ scored as (
         buyers.customer_id,
         buyers.as_of_date,
         buyers.recency_days,
-        buyers.order_count_365d,
-        buyers.net_revenue_365d,
+        buyers.order_count_in_window,
+        buyers.net_revenue_in_window,
+        buyers.lifecycle,
         -- A score counts the cut-points that the value passes, so customers with equal values have equal scores. For
         -- recency the count is reversed.
-        {%- for score, measure in settings.measures.items() %}
+        {%- for score, measure in measures.items() %}
         {{ settings.bins if score == 'r' else 1 }}
         {%- for cut in cuts %}
             {{ '-' if score == 'r' else '+' }}
@@ -55,7 +60,7 @@ scored as (
     cross join cut_points
 ),
 
--- The class is looked up per combination of scores, of which there are far fewer than customers.
+-- The class is looked up per stage and combination of scores, of which there are far fewer than customers.
 scores as (
     {%- for score in range(1, settings.bins + 1) %}
     select cast({{ score }} as bigint) as score
@@ -68,6 +73,7 @@ combinations as (
         r.score as r_score,
         f.score as f_score,
         m.score as m_score,
+        classes.lifecycle,
         classes.rfm_class
     from scores as r
     cross join scores as f
@@ -82,8 +88,8 @@ select
     scored.customer_id,
     scored.as_of_date,
     scored.recency_days,
-    scored.order_count_365d,
-    scored.net_revenue_365d,
+    scored.order_count_in_window,
+    scored.net_revenue_in_window,
     cast(scored.r_score as bigint) as r_score,
     cast(scored.f_score as bigint) as f_score,
     cast(scored.m_score as bigint) as m_score,
@@ -91,6 +97,7 @@ select
     scored.cut_points_as_of_date
 from scored
 left join combinations
-    on scored.r_score = combinations.r_score
+    on scored.lifecycle = combinations.lifecycle
+    and scored.r_score = combinations.r_score
     and scored.f_score = combinations.f_score
     and scored.m_score = combinations.m_score

@@ -42,7 +42,7 @@ cut_points as (
         count(*) as customer_count
     from {{ ref('wide_features') }} as features
     inner join due on features.as_of_date = due.as_of_date
-    where features.order_count_365d >= 1
+    where features.{{ settings.measures.f if settings.cut_points_of == 'window' else 'order_count' }} >= 1
     group by features.as_of_date
 )
 

@@ -29,6 +29,10 @@ select
     {{ element('own.percentiles', 5) }} as p90,
     everybody.mean as mean_of_all,
     {{ element('everybody.percentiles', 3) }} as median_of_all,
+    {{ element('everybody.percentiles', 1) }} as p10_of_all,
+    {{ element('everybody.percentiles', 2) }} as p25_of_all,
+    {{ element('everybody.percentiles', 4) }} as p75_of_all,
+    {{ element('everybody.percentiles', 5) }} as p90_of_all,
     -- A ratio to the mean is meaningless for a quantity that can be negative.
     case when everybody.minimum >= 0 then 100 * own.mean / nullif(everybody.mean, 0) end as index_against_all,
     (own.mean - everybody.mean)

@@ -33,8 +33,10 @@ select
         coalesce('What sets them apart from all: ' || traits.words || '.', 'They have no distinctive trait.')
     ) as description,
     warnings.warnings,
+    segmentations.separation,
     sizes.customer_count,
     {{ ratio('sizes.customer_count', 'sizes.customer_count_of_all') }} as customer_share,
+    segmentations.outside_population_count,
     sizes.net_revenue_365d,
     {{ ratio('sizes.net_revenue_365d', 'sizes.net_revenue_365d_of_all') }} as revenue_share,
     playbook.words as archetype_words,
@@ -48,8 +50,9 @@ select
     sizes.fit_id
 from sizes
 inner join {{ ref('segment_names') }} as names
-    on sizes.fit_id = names.fit_id
+    on sizes.segmentation = names.segmentation
     and sizes.segment_id = names.segment_id
+left join {{ ref('segmentations') }} as segmentations on sizes.segmentation = segmentations.segmentation
 left join traits
     on sizes.segmentation = traits.segmentation
     and sizes.segment_id = traits.segment_id
@@ -58,4 +61,4 @@ left join warnings
     and sizes.segment_id = warnings.segment_id
 left join {{ ref('segment_playbook') }} as playbook
     on sizes.segmentation = playbook.segmentation
-    and names.archetype = playbook.archetype
+    and sizes.segment_id = playbook.segment_id

@@ -65,6 +65,49 @@ strongest as (
     where outcome_rank = 1
 ),
 
+-- Segments that do not differ, also by way of others, are one group.
+alike_0 as (
+    select
+        fit_id,
+        as_of_date,
+        segment_id,
+        segment_id as alike_segment_id
+    from segments
+    union all
+    select
+        fit_id,
+        as_of_date,
+        segment_id,
+        other_segment_id as alike_segment_id
+    from strongest
+    where differs = 0
+),
+
+{#- Each step doubles the length of the ways. Five steps reach over 32 segments. #}
+{%- for step in range(5) %}
+alike_{{ step + 1 }} as (
+    select distinct
+        first_steps.fit_id,
+        first_steps.as_of_date,
+        first_steps.segment_id,
+        second_steps.alike_segment_id
+    from alike_{{ step }} as first_steps
+    inner join alike_{{ step }} as second_steps
+        on first_steps.fit_id = second_steps.fit_id
+        and first_steps.as_of_date = second_steps.as_of_date
+        and first_steps.alike_segment_id = second_steps.segment_id
+),
+{% endfor %}
+alike_groups as (
+    select
+        fit_id,
+        as_of_date,
+        segment_id,
+        min(alike_segment_id) as alike_group
+    from alike_5
+    group by fit_id, as_of_date, segment_id
+),
+
 most_alike as (
     select *
     from (
@@ -92,8 +135,13 @@ select
     most_alike.differs = 1 as differs,
     most_alike.other_segment_id as most_alike_segment_id,
     most_alike.outcome as strongest_outcome,
-    most_alike.effect as strongest_difference
+    most_alike.effect as strongest_difference,
+    alike_groups.alike_group
 from segments
+inner join alike_groups
+    on segments.fit_id = alike_groups.fit_id
+    and segments.as_of_date = alike_groups.as_of_date
+    and segments.segment_id = alike_groups.segment_id
 inner join {{ ref('validation_fits') }} as fits
     on segments.fit_id = fits.fit_id
     and segments.as_of_date = fits.as_of_date

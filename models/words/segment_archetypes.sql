@@ -1,16 +1,27 @@
 {% set groups = category_groups() %}
 {% set group_features = groups | map(attribute='feature') | list %}
 
-with declared as (
-    select archetypes.*
-    from {{ ref('archetypes') }} as archetypes
-    -- Leaves out archetypes of the seed that use category groups which this shop does not have.
+with seeded as (
+    select
+        segmentation,
+        archetype,
+        replace(feature, '_in_window', '{{ in_window('_in_window') }}') as feature,
+        direction,
+        at_least,
+        at_most
+    from {{ ref('archetypes') }}
+),
+
+declared as (
+    select seeded.*
+    from seeded
+    -- Leaves out archetypes of the seed that use category groups, or features of a window, which there are not.
     where not exists (
             select 1
-            from {{ ref('archetypes') }} as signature
-            left join {{ ref('feature_catalogue') }} as catalogue on signature.feature = catalogue.feature
-            where signature.segmentation = archetypes.segmentation
-                and signature.archetype = archetypes.archetype
+            from seeded as others
+            left join {{ ref('feature_catalogue') }} as catalogue on others.feature = catalogue.feature
+            where others.segmentation = seeded.segmentation
+                and others.archetype = seeded.archetype
                 and catalogue.feature is null
         )
 ),
@@ -88,6 +99,8 @@ select
     archetype,
     feature,
     cast(direction as bigint) as direction,
+    at_least,
+    at_most,
     cast(null as {{ dbt.type_string() }}) as category_title,
     false as is_added
 from declared
@@ -97,6 +110,8 @@ select
     archetype,
     feature,
     cast(direction as bigint) as direction,
+    cast(null as double) as at_least,
+    cast(null as double) as at_most,
     title as category_title,
     true as is_added
 from added

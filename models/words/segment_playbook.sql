@@ -1,74 +1,61 @@
-with seeded as (
-    select playbook.*
-    from {{ ref('playbook') }} as playbook
-    where exists (
-            select 1
-            from {{ ref('segment_archetypes') }} as archetypes
-            where archetypes.segmentation = playbook.segmentation
-                and archetypes.archetype = playbook.archetype
-        )
+with names as (
+    select
+        names.segmentation,
+        names.segment_id,
+        names.archetype,
+        traits.family,
+        traits.trait
+    from {{ ref('segment_names') }} as names
+    left join {{ ref('segment_traits') }} as traits
+        on names.segmentation = traits.segmentation
+        and names.segment_id = traits.segment_id
+        and traits.trait_rank = 1
 ),
 
-added as (
-    select
-        archetypes.segmentation,
-        archetypes.archetype,
-        archetypes.category_title,
-        row_number() over (partition by archetypes.segmentation order by archetypes.archetype asc) as archetype_number
-    from (
-        select distinct
-            segmentation,
-            archetype,
-            category_title
-        from {{ ref('segment_archetypes') }}
-    ) as archetypes
-    left join seeded
-        on archetypes.segmentation = seeded.segmentation
-        and archetypes.archetype = seeded.archetype
-    where seeded.archetype is null
-),
-
-lowest as (
-    select
+titles as (
+    select distinct
         segmentation,
-        max(priority) as priority
-    from seeded
-    group by segmentation
+        archetype,
+        category_title
+    from {{ ref('segment_archetypes') }}
+    where is_added
+),
+
+{%- set columns = ['words', 'message', 'offer', 'channel', 'kpi', 'service_level'] %}
+lines as (
+    select
+        names.segmentation,
+        names.segment_id,
+        {%- for column in columns %}
+        replace(
+            coalesce(by_archetype.{{ column }}, by_category.{{ column }}, by_trait.{{ column }}, by_nothing.{{ column }}),
+            '{subject}', coalesce(titles.category_title, names.trait, '')
+        ) as {{ column }},
+        {%- endfor %}
+        by_archetype.priority,
+        coalesce(max(by_archetype.priority) over (partition by names.segmentation), 0) as last_priority
+    from names
+    left join {{ ref('playbook') }} as by_archetype
+        on names.segmentation = by_archetype.segmentation
+        and names.archetype = by_archetype.archetype
+    left join titles
+        on names.segmentation = titles.segmentation
+        and names.archetype = titles.archetype
+    left join {{ ref('trait_playbook') }} as by_category
+        on names.archetype is not null
+        and by_category.family = case when titles.category_title is null then 'no category' else 'one category' end
+    left join {{ ref('trait_playbook') }} as by_trait on names.family = by_trait.family
+    -- A family of your own features has no row unless you add one.
+    left join {{ ref('trait_playbook') }} as by_nothing on by_nothing.family = 'none'
 )
 
 select
     segmentation,
-    archetype,
-    words,
-    message,
-    offer,
-    channel,
-    kpi,
-    service_level,
-    priority
-from seeded
-union all
-select
-    added.segmentation,
-    added.archetype,
-    case
-        when added.category_title is null then 'A basket like everybody''s, with no category in front'
-        else concat('Much of the basket is ', added.category_title)
-    end as words,
-    case
-        when added.category_title is null then 'Show the best of the whole range, and ask what they come for.'
-        else concat('Show what is new in ', added.category_title, ', and what goes with what they bought.')
-    end as message,
-    case
-        when added.category_title is null then 'A voucher for a category that they have not tried yet.'
-        else concat('Early access or advice in ', added.category_title, '; a voucher for a neighbouring category.')
-    end as offer,
-    'E-mail and app' as channel,
-    case
-        when added.category_title is null then 'Categories bought from per customer in 90 days'
-        else concat('Revenue in ', added.category_title, ' and in other categories per customer in 90 days')
-    end as kpi,
-    'standard' as service_level,
-    coalesce(lowest.priority, 0) + added.archetype_number as priority
-from added
-left join lowest on added.segmentation = lowest.segmentation
+    segment_id,
+    {{ columns | join(',\n    ') }},
+    -- Those without an archetype come after the others.
+    coalesce(
+        priority,
+        last_priority + row_number() over (partition by segmentation, priority order by segment_id)
+    ) as priority
+from lines

@@ -13,7 +13,7 @@ def model(dbt, session):
         # a test fails, dbt skips everything downstream, so the published file stays as it is.
         # Models that another model reads need no line. check_publishing names a missing line.
         dbt.ref("category_group_shares")
-        dbt.ref("customer_360")
+        dbt.ref("claims")
         dbt.ref("feature_importance")
         dbt.ref("input_findings")
         dbt.ref("micro_segments")
@@ -24,12 +24,12 @@ def model(dbt, session):
         dbt.ref("segment_probabilities")
         dbt.ref("segment_rule_nodes")
         dbt.ref("segment_tree")
-        dbt.ref("segmentation_candidates")
         dbt.ref("stg_campaign_contacts")
         dbt.ref("stg_email_events")
         dbt.ref("stg_reviews")
         dbt.ref("stg_support_tickets")
         dbt.ref("stg_web_sessions")
+        dbt.ref("word_combinations")
     path = dbt.config.meta_get("path")
     tables = dbt.config.meta_get("tables")
     functions = dbt.config.meta_get("functions")

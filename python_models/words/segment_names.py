@@ -1,16 +1,16 @@
-from centroid.warehouse.session import to_pandas
+from centroid.warehouse.session import read_table, to_pandas
 from centroid.words.naming import named_segments
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    fits = to_pandas(dbt.ref("segmentation_fits"))
-    centers = to_pandas(dbt.ref("center_levels"))
-    archetypes = to_pandas(dbt.ref("segment_archetypes"))
-    catalogue = to_pandas(dbt.ref("feature_catalogue"))
-    overrides = to_pandas(dbt.ref("segment_name_overrides"))
-    # Rejected fits get no names; the others are ordered by their days.
-    fits = fits[fits.status.isin(["fitted", "below_gates"])]
-    fits = fits.sort_values(["as_of_date", "attempt", "fit_id"])
-    fits = fits.assign(fit_order=range(len(fits)))
-    return named_segments(fits, centers, archetypes, catalogue, overrides)
+    levels = to_pandas(dbt.ref("segment_levels"))
+    fits = to_pandas(dbt.ref("segment_sizes"))[["segmentation", "segment_id", "fit_id"]]
+    return named_segments(
+        levels.merge(fits, on=["segmentation", "segment_id"]),
+        to_pandas(dbt.ref("segment_words")),
+        to_pandas(dbt.ref("segment_archetypes")),
+        to_pandas(dbt.ref("feature_catalogue")),
+        to_pandas(dbt.ref("segment_name_overrides")),
+        before=read_table(session, dbt.this.database, dbt.this.schema, dbt.this.identifier),
+    )

@@ -34,6 +34,7 @@ NEW_DAYS = REACTIVATED_DAYS = 30
 AT_RISK_CYCLES, AT_RISK_DAYS = 3, 30
 DORMANT_CYCLES, DORMANT_DAYS = 6, 90
 DAYS_OF_AN_OWN_CYCLE = 4
+CYCLES_OF_A_SHOP, DEFAULT_CYCLE_DAYS = 30, 30.0
 
 # The purchases of a frame of orders, and those of the last year.
 bought = pl.col("line_count") > 0
@@ -362,8 +363,8 @@ def known(customers: pl.DataFrame, lines: pl.DataFrame, as_of: date) -> pl.DataF
 def spending(orders: pl.DataFrame) -> pl.DataFrame:
     """How recently, how often and how much: purchases count, returns are taken off revenue.
 
-    The trends compare the last 90 days with the 90 before: difference over sum, 0 where both are
-    empty and in the first 90 days after the first order, null without one. They compare value sold,
+    The trends compare the last 90 days with the 90 before: difference over sum, null where both are
+    empty, with a single order and in the first 180 days after the first. They compare value sold,
     not net revenue.
     """
 
@@ -377,8 +378,8 @@ def spending(orders: pl.DataFrame) -> pl.DataFrame:
         now = values.filter(days_ago < QUARTER).sum().cast(pl.Int64)
         before = values.filter(days_ago >= QUARTER, days_ago < 2 * QUARTER).sum().cast(pl.Int64)
         tenure = days_ago.filter(bought).max()
-        change = pl.when(tenure >= QUARTER).then(share(now - before, now + before))
-        return pl.when(tenure.is_not_null()).then(change.fill_null(0.0))
+        is_known = (tenure >= 2 * QUARTER) & (bought.sum() >= 2)
+        return pl.when(is_known).then(share(now - before, now + before))
 
     ever = 10**6
     return orders.group_by("customer_id").agg(
@@ -569,7 +570,7 @@ def rhythm(orders: pl.DataFrame) -> pl.DataFrame:
     """The gaps between days with a purchase, ever.
 
     The purchase cycle is the customer's own median gap from four days with a purchase on, else the
-    median of those own medians.
+    median of those own medians, or 30 days where fewer than 30 customers have one.
     """
     gap = pl.col("days_ago").sort(descending=True).diff().abs()
     ended_lately = days_ago.sort(descending=True) < REACTIVATED_DAYS
@@ -591,8 +592,9 @@ def rhythm(orders: pl.DataFrame) -> pl.DataFrame:
     own = pl.when(pl.col("order_day_count") >= DAYS_OF_AN_OWN_CYCLE).then(
         pl.col("median_days_between_orders")
     )
+    shop = pl.when(own.count() >= CYCLES_OF_A_SHOP).then(own.median()).otherwise(DEFAULT_CYCLE_DAYS)
     return (
-        visits.with_columns(purchase_cycle_days=own.fill_null(own.median()))
+        visits.with_columns(purchase_cycle_days=own.fill_null(shop))
         .with_columns(
             days_overdue=pl.col("recency") - pl.col("purchase_cycle_days"),
             cycles_since_last_order=share(pl.col("recency"), pl.col("purchase_cycle_days")),
@@ -649,8 +651,7 @@ def lifecycle(features: pl.DataFrame) -> pl.DataFrame:
     cycle, recency = pl.col("purchase_cycle_days"), pl.col("recency_days")
 
     def silent(days: pl.Expr, cycles: int, least: int) -> pl.Expr:
-        # The days alone decide where nobody has a cycle.
-        return (days >= least) & (days >= cycles * cycle).fill_null(True)
+        return (days >= least) & (days >= cycles * cycle)
 
     stage = pl.when(pl.col("order_count") == 0).then(pl.lit("prospect"))
     rules = {

@@ -167,7 +167,8 @@ def bad(stage: Stage) -> Project:
     mappings = {}
     for name, rows in inputs.items():
         mappings[name] = stage.mapping(f"{name}.csv", list(rows.types))
-    project = stage.project("bad rows", {"inputs": mappings})
+    # So many lines of later years would be a shop that goes on after a pause.
+    project = stage.project("bad rows", {"inputs": mappings, "as_of_date": str(AS_OF)})
     project.inputs = inputs
     for name, rows in inputs.items():
         shuffled = chance.sample(rows.rows, len(rows.rows))

@@ -86,7 +86,7 @@ def test_the_largest_categories_are_compared_by_number(largest):
     ) == [
         (
             "Share of the revenue with a known category in Books, last 365 days",
-            "books-led",
+            "much books",
             "little books",
         )
     ]
@@ -202,7 +202,7 @@ def test_groups_of_the_shops_own(stage: Stage, shop):
     assert project.query(
         "select feature, high_label from features.feature_catalogue "
         "where feature in ('media_share_365d', 'play_share_365d') order by all"
-    ) == [("media_share_365d", "readers"), ("play_share_365d", "play-led")]
+    ) == [("media_share_365d", "readers"), ("play_share_365d", "much play")]
     assert project.query(
-        "select distinct archetype from segments.segment_archetypes where is_added order by all"
+        "select distinct archetype from words.segment_archetypes where is_added order by all"
     ) == [("Media Enthusiasts",), ("Multi-Category Shoppers",), ("Play Enthusiasts",)]

@@ -23,6 +23,8 @@ LIFECYCLE = {
     "new_days": 30,
     "reactivated_days": 30,
     "minimum_orders_for_own_cycle": 4,
+    "minimum_customers_for_shop_cycle": 30,
+    "default_cycle_days": 30,
     "at_risk_cycles": 3,
     "at_risk_minimum_days": 30,
     "dormant_cycles": 6,
@@ -262,11 +264,49 @@ def test_lifecycle_settings_that_are_left_out(macros):
         ({"bins": 2.5}, "var 'rfm.bins': '2.5' is not a whole number from 2 to 9."),
         ({"cut_points_every_months": 5}, "'5' does not divide a year; use 1, 2, 3, 4, 6 or 12."),
         ({"cut_points_every_months": 0}, "'0' does not divide a year; use 1, 2, 3, 4, 6 or 12."),
+        (
+            {"cut_points_of": "buyers"},
+            "var 'rfm.cut_points_of': 'buyers' is not one of window, all.",
+        ),
     ],
 )
 def test_rfm_settings_that_cannot_be_used(macros, changes, sentence):
-    rfm = {"bins": 5, "cut_points_every_months": 1, **changes}
+    rfm = {"bins": 5, "cut_points_every_months": 1, "cut_points_of": "window", **changes}
     assert sentence in macros.refusal("rfm_settings", {"rfm": rfm})
+
+
+@pytest.mark.parametrize(
+    ("window", "orders"),
+    [(90, "order_count_90d"), (365, "order_count_365d"), ("all", "order_count")],
+)
+def test_the_window_is_that_of_rfm_and_of_segmentations(macros, window, orders):
+    revenue = orders.replace("order_count", "net_revenue")
+    settings = macros.call("rfm_settings", {"window": window})
+    assert settings["measures"] == {"r": "recency_days", "f": orders, "m": revenue}
+    spec = {
+        "name": "value",
+        "segments": 2,
+        "population": "order_count_in_window >= 1 and net_revenue_in_window > 0",
+        "features": ["order_count_in_window", "order_count_90d", "net_revenue_in_window"],
+        "weights": {"net_revenue_in_window": 2},
+    }
+    found = macros.call("segmentations", {"window": window, "segmentations": [spec]})[0]
+    assert found["population"] == f"{orders} >= 1 and {revenue} > 0"
+    # With a window of 90 days the second feature is the first again.
+    assert found["features"] == list(dict.fromkeys([orders, "order_count_90d", revenue]))
+    assert found["weights"] == {revenue: 2}
+
+
+@pytest.mark.parametrize("window", [30, "365", True, None, "ever"])
+def test_a_window_that_features_do_not_have(macros, window):
+    assert macros.refusal("in_window", {"window": window}, "recency_days") == (
+        f"var 'window': '{window}' is not a window that features have; use 90, 365 or all."
+    )
+
+
+def test_a_feature_named_twice_is_refused_though_the_window_may_repeat_one(macros):
+    spec = {"name": "value", "segments": 2, "features": ["order_count_90d", "order_count_90d"]}
+    assert "names a feature twice" in macros.refusal("segmentations", {"segmentations": [spec]})
 
 
 def test_another_file_of_the_same_columns_keeps_cut_points_and_fits(macros):
@@ -592,7 +632,7 @@ COMMANDS = [
     ),
     (
         "parse",
-        {"rfm": {"bins": 1, "cut_points_every_months": 1}},
+        {"rfm": {"bins": 1, "cut_points_every_months": 1, "cut_points_of": "window"}},
         "var 'rfm.bins': '1' is not a whole number from 2 to 9.",
     ),
     (

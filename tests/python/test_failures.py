@@ -190,7 +190,7 @@ def test_a_feature_outside_its_range_is_found(small, value):
     ("table", "source", "column"),
     [
         ("segments.customer_segments", "segments.micro_assignments", "micro_segment_id"),
-        ("segments.segment_names", "segments.segment_archetypes", "direction"),
+        ("words.segment_names", "words.segment_archetypes", "direction"),
     ],
     ids=["sql", "python"],
 )

@@ -14,6 +14,8 @@ from centroid.words.naming import (
     NEAR_LEVEL,
     TELLING_LEVEL,
     TRUE_LEVEL,
+    Name,
+    Segment,
     best_archetypes,
     is_true,
     named_segments,
@@ -62,45 +64,109 @@ VALUE = (
     "average_order_value_365d",
     "revenue_trend_90d",
 )
+ARCHETYPES["feature"] = ARCHETYPES.feature.str.replace("_in_window", "_365d")
 SHIPPED = {
     segmentation: {
-        archetype: dict(zip(rows.feature, rows.direction, strict=True))
+        archetype: {
+            row.feature: int(row.direction)
+            for row in rows.itertuples()
+            if not pd.isna(row.direction)
+        }
         for archetype, rows in group.groupby("archetype")
     }
     for segmentation, group in ARCHETYPES.groupby("segmentation")
 }
 LABELS = {row.feature: {1: row.high_label, -1: row.low_label} for row in CATALOGUE.itertuples()}
+# Bounds are tested in SQL; here they count as met.
+BOUNDED = ARCHETYPES.dropna(subset=["at_least", "at_most"], how="all")[
+    ["segmentation", "archetype"]
+].drop_duplicates()
+# Archetypes of customers with a single order, which those of most tests have not.
+OF_ONE_ORDER = set(ARCHETYPES.archetype[ARCHETYPES.at_most.notna()])
 
 
-def named(*fits: dict, overrides=(), archetypes=ARCHETYPES, segmentation="value") -> pd.DataFrame:
-    """Names at each fit, given as segment id to levels (of `VALUE`, or a dict of any features)."""
-    rows = [
-        (f"fit {order}", segment_id, feature, level)
-        for order, segments in enumerate(fits)
+def true_words(levels: dict) -> set[tuple[str, int]]:
+    """The words that are true if all of a segment's customers are at its levels."""
+    words = set()
+    for feature, level in levels.items():
+        if level is None or np.isnan(level):
+            continue
+        words |= {(feature, way) for way in (1, -1) if way * level > 0}
+        words |= {(feature, 0)} if abs(level) <= 1.3 else set()
+    return words
+
+
+def segment(levels: dict, words=None, barred=()) -> Segment:
+    """A segment whose features are all its segmentation's own."""
+    return Segment(levels, set(levels), true_words(levels) if words is None else words, barred)
+
+
+def frames(segments: dict, segmentation: str, untrue=(), unmet=(), one_order=False) -> tuple:
+    """Levels and words as SQL gives them; `untrue` are words, `unmet` archetypes, by segment."""
+    barred = set() if one_order else OF_ONE_ORDER
+    measured = pd.DataFrame(
+        [
+            (f"fit of {segmentation}", segmentation, segment_id, feature, level, True)
+            for segment_id, levels in segments.items()
+            for feature, level in levels.items()
+        ],
+        columns=["fit_id", "segmentation", "segment_id", "feature", "level", "is_own"],
+    )
+    words = [
+        (segmentation, segment_id, feature, way, None, (segment_id, feature, way) not in untrue)
         for segment_id, levels in segments.items()
-        for feature, level in (
-            levels if isinstance(levels, dict) else dict(zip(VALUE, levels, strict=True))
-        ).items()
+        for feature, way in sorted(true_words(levels))
     ]
-    return named_segments(
-        pd.DataFrame(
-            [(f"fit {order}", segmentation, order) for order in range(len(fits))],
-            columns=["fit_id", "segmentation", "fit_order"],
-        ),
-        pd.DataFrame(rows, columns=["fit_id", "segment_id", "feature", "level"]),
-        archetypes,
-        CATALOGUE,
-        pd.DataFrame(
-            [(segmentation, *override) for override in overrides], columns=OVERRIDES.columns
-        ),
+    words += [
+        (segmentation, segment_id, None, None, archetype, is_met)
+        for segment_id in segments
+        for archetype in BOUNDED.archetype
+        for is_met in [archetype not in barred and (segment_id, archetype) not in unmet]
+    ]
+    columns = ["segmentation", "segment_id", "feature", "direction", "archetype", "is_true"]
+    return measured, pd.DataFrame(words, columns=columns)
+
+
+def as_levels(levels) -> dict:
+    return levels if isinstance(levels, dict) else dict(zip(VALUE, levels, strict=True))
+
+
+def overrides_frame(overrides, segmentation="value") -> pd.DataFrame:
+    """Overrides given as (segment id or the name that is replaced, new name)."""
+    return pd.DataFrame(
+        [
+            (segmentation, *((key, None) if isinstance(key, int) else (None, key)), words)
+            for key, words in overrides
+        ],
+        columns=OVERRIDES.columns,
     )
 
 
-def names(*fits: dict, **settings) -> dict[int, str]:
-    """Segment id to name at the last fit."""
-    result = named(*fits, **settings)
-    last = result[result.fit_id == f"fit {len(fits) - 1}"]
-    return dict(zip(last.segment_id, last.segment_name, strict=True))
+def named(
+    *builds: dict,
+    overrides=(),
+    archetypes=ARCHETYPES,
+    segmentation="value",
+    **truths,
+) -> pd.DataFrame:
+    """Names in the last build, of builds given as segment id to levels (of `VALUE`, or a dict)."""
+    before = None
+    for build in builds:
+        segments = {segment_id: as_levels(levels) for segment_id, levels in build.items()}
+        before = named_segments(
+            *frames(segments, segmentation, **truths),
+            archetypes,
+            CATALOGUE,
+            overrides_frame(overrides, segmentation),
+            before,
+        )
+    return before
+
+
+def names(*builds: dict, **settings) -> dict[int, str]:
+    """Segment id to name in the last build."""
+    result = named(*builds, **settings)
+    return dict(zip(result.segment_id, result.segment_name, strict=True))
 
 
 unhurried = settings(deadline=None, max_examples=50)
@@ -127,19 +193,46 @@ renamings = st.dictionaries(
         ((-0.5, 0.6, 0.1, -0.7, 0.0), "Everyday Top-Up Shoppers"),
         ((-0.1, 0.2, 0.5, 0.9, 0.0), "Big Spenders"),
         ((0.5, -0.5, 0.1, 0.9, -0.2), "Big-Basket Occasionals"),
-        ((0.6, 0.1, 0.8, 0.2, -1.0), "At-Risk High-Value"),
+        ((0.6, 0.1, 0.8, 0.2, -1.0), "Cooling High-Value"),
         ((0.0, 0.5, 0.9, 0.4, 0.9), "Growing High-Value"),
         ((-0.5, 0.0, 0.1, 0.2, 1.0), "Rising Stars"),
         ((0.4, -1.0, -1.1, -0.5, 1.4), "Promising Risers"),
         ((0.0, 0.1, -0.5, -0.9, 0.0), "Small-Basket Shoppers"),
-        ((1.2, -0.5, -0.4, 0.1, -1.2), "Slipping Away"),
-        ((1.9, -1.6, -1.9, -0.9, -1.1), "Lapsed"),
-        ((2.5, -2.0, -2.0, -0.5, 0.0), "Lost"),
-        ((0.0, 0.1, 0.0, -0.1, 0.0), "Steady Core"),
     ],
 )
 def test_typical_values_get_the_sensible_name(center, name):
     assert names({1: center}) == {1: name}
+
+
+SPENDING = (
+    "recency_days",
+    "order_count_365d",
+    "net_revenue_365d",
+    "order_count_90d",
+    "net_revenue_90d",
+)
+
+
+@pytest.mark.parametrize(
+    ("center", "settings", "name"),
+    [
+        ((-0.8, 0.9, 0.9, 0.9, 0.8), {}, "VIP Champions"),
+        ((0.0, 0.1, 0.0, 0.0, -0.1), {}, "Steady Core"),
+        ((0.6, -0.9, -0.9, -0.6, -0.9), {}, "Occasional Shoppers"),
+        (
+            (2.5, -2.0, -2.0, -2.2, -3.0),
+            {"unmet": {(1, "Occasional Shoppers")}},
+            "Quiet Light Buyers",
+        ),
+        ((2.0, 0.3, 0.9, -2.2, -2.0), {}, "Quiet High-Value"),
+        ((-1.0, 0.0, 0.1, 0.0, 0.0), {"one_order": True}, "Recent One-Time Buyers"),
+        ((1.0, 0.0, 0.1, -0.1, -0.1), {"one_order": True}, "Earlier One-Time Buyers"),
+        ((0.1, 0.0, 1.5, 0.0, 0.1), {"one_order": True}, "Big First Orders"),
+        ((0.1, 0.0, -1.5, 0.0, -0.1), {"one_order": True}, "Small First Orders"),
+    ],
+)
+def test_the_shipped_value_segments_get_the_sensible_name(center, settings, name):
+    assert names({1: dict(zip(SPENDING, center, strict=True))}, **settings) == {1: name}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +255,10 @@ def test_the_leading_category_names_the_segment(shares, name):
 
 def test_the_segment_that_fits_best_gets_the_name_and_not_the_greatest_number_of_segments():
     # Segment 1 could leave "One" to segment 2, of which it tells little, and be called "Both".
-    segments = {1: {"a": 2.0, "b": 0.35, "c": 0.0}, 2: {"a": 0.5, "b": 0.0, "c": 0.8}}
+    segments = {
+        1: segment({"a": 2.0, "b": 0.35, "c": 0.0}),
+        2: segment({"a": 0.5, "b": 0.0, "c": 0.8}),
+    }
     choice = {"One": {"a": 1}, "Both": {"a": 1, "b": 1}}
     assert best_archetypes(segments, dict.fromkeys(segments, choice)) == {1: "One"}
     alone = {2: segments[2]}
@@ -174,30 +270,50 @@ def test_the_segment_that_fits_best_gets_the_name_and_not_the_greatest_number_of
 @given(histories, renamings)
 def test_names_are_unique_and_come_for_every_segment(history, overrides):
     result = named(*history, overrides=overrides.items())
-    assert len(result) == sum(map(len, history))
-    assert not result.duplicated(["fit_id", "segment_name"]).any()
-    assert not result.dropna(subset="archetype").duplicated(["fit_id", "archetype"]).any()
+    assert result.segment_id.tolist() == sorted(history[-1])
+    assert result.segment_name.is_unique and result.own_name.is_unique
+    assert result.archetype.dropna().is_unique
     assert result.segment_name.notna().all()
     assert result.dtypes.equals(pd.DataFrame(columns=list(NAMED)).astype(NAMED).dtypes)
 
 
 @unhurried
-@given(histories, renamings)
-def test_archetypes_and_traits_are_true_of_their_centers(history, overrides):
-    for row in named(*history, overrides=overrides.items()).itertuples():
-        center = dict(zip(VALUE, history[int(row.fit_id[4:])][row.segment_id], strict=True))
+@given(histories, renamings, st.randoms(use_true_random=False))
+def test_names_say_only_what_is_true_of_most_customers(history, overrides, chance):
+    last = {segment_id: as_levels(levels) for segment_id, levels in history[-1].items()}
+    untrue = {
+        (segment_id, *word)
+        for segment_id, levels in last.items()
+        for word in sorted(true_words(levels))
+        if chance.random() < 0.3
+    }
+    unmet = {
+        (segment_id, row.archetype)
+        for segment_id in last
+        for row in BOUNDED.itertuples()
+        if chance.random() < 0.5
+    }
+    result = named(*history, overrides=overrides.items(), untrue=untrue, unmet=unmet)
+    for row in result.itertuples():
+        said = {
+            getattr(row, f"feature_{number}"): getattr(row, f"direction_{number}")
+            for number in (1, 2, 3)
+            if pd.notna(getattr(row, f"feature_{number}"))
+        }
         if pd.notna(row.archetype):
-            for feature, direction in SHIPPED["value"][row.archetype].items():
-                level = center[feature]
-                assert direction * level >= TRUE_LEVEL if direction else abs(level) <= NEAR_LEVEL
-        if row.name_source == "traits":
-            words = row.segment_name.split(" (")[0].lower().split(", ")
-            for feature, labels in LABELS.items():
-                for direction, label in labels.items():
-                    if feature in VALUE and label in words:
-                        assert direction * center[feature] >= TRUE_LEVEL
-        if row.name_source == "archetype":
-            assert row.segment_name == row.archetype
+            assert row.own_name == row.archetype
+            assert (row.segment_id, row.archetype) not in unmet
+            assert not said
+            said = SHIPPED["value"][row.archetype]
+        elif said:
+            labels = [LABELS[feature][way] for feature, way in said.items()]
+            assert row.own_name.split(" (")[0].lower() == ", ".join(labels).lower()
+        else:
+            assert row.own_name.startswith(("Average", "Mixed"))
+        for feature, direction in said.items():
+            assert (row.segment_id, feature, direction) not in untrue
+            level = last[row.segment_id][feature]
+            assert direction * level >= TRUE_LEVEL if direction else abs(level) <= NEAR_LEVEL
 
 
 @unhurried
@@ -206,20 +322,9 @@ def test_the_order_of_rows_does_not_matter(history, chance):
     def shuffled(frame):
         return frame.sample(frac=1, random_state=chance.randrange(1000))
 
-    fits = pd.DataFrame(
-        [(f"fit {order}", "value", order) for order in range(len(history))],
-        columns=["fit_id", "segmentation", "fit_order"],
-    )
-    measured = pd.DataFrame(
-        [
-            (f"fit {order}", segment_id, feature, level)
-            for order, segments in enumerate(history)
-            for segment_id, center in segments.items()
-            for feature, level in zip(VALUE, center, strict=True)
-        ],
-        columns=["fit_id", "segment_id", "feature", "level"],
-    )
-    given_frames = (fits, measured, ARCHETYPES, CATALOGUE, OVERRIDES)
+    before = named(*history)
+    segments = {segment_id: as_levels(levels) for segment_id, levels in history[-1].items()}
+    given_frames = (*frames(segments, "value"), ARCHETYPES, CATALOGUE, OVERRIDES, before)
     pd.testing.assert_frame_equal(
         named_segments(*given_frames), named_segments(*map(shuffled, given_frames))
     )
@@ -228,15 +333,17 @@ def test_the_order_of_rows_does_not_matter(history, chance):
 @unhurried
 @given(centers, centers)
 def test_a_name_stays_while_it_is_true(before, after):
-    result = named(before, after)
+    old, new = named(before).set_index("segment_id"), named(before, after).set_index("segment_id")
     for segment_id in set(before) & set(after):
-        old, new = result[result.segment_id == segment_id].itertuples()
-        center = dict(zip(VALUE, after[segment_id], strict=True))
-        if old.name_source == "archetype":
-            still = is_true(center, SHIPPED["value"][old.archetype])
-            assert (new.segment_name == old.segment_name) is still
-        elif old.segment_name == "Average":
-            assert (new.segment_name == "Average") or max(map(abs, center.values())) > NEAR_LEVEL
+        levels = as_levels(after[segment_id])
+        archetype = old.archetype[segment_id]
+        if pd.notna(archetype):
+            name = Name(archetype, SHIPPED["value"][archetype], archetype)
+            still = is_true(segment(levels), name)
+            assert (new.own_name[segment_id] == archetype) is still
+        elif old.own_name[segment_id] == "Average":
+            still = max(map(abs, levels.values())) <= NEAR_LEVEL
+            assert (new.own_name[segment_id] == "Average") or not still
 
 
 @unhurried
@@ -264,8 +371,35 @@ def test_a_kept_name_is_reserved_before_a_better_one_can_take_it():
 
 
 def test_a_name_that_is_no_longer_true_goes_to_the_segment_it_is_true_of():
-    vip, lapsed = (-1.0, 1.0, 1.0, 0.0, 0.0), (2.0, -2.0, -2.0, 0.0, -1.0)
-    assert names({1: vip}, {1: lapsed, 2: vip}) == {1: "Lapsed", 2: "VIP Champions"}
+    vip, light = (-1.0, 1.0, 1.0, 0.0, 0.0), (0.0, -1.0, -1.0, 0.0, 1.0)
+    assert names({1: vip}, {1: light, 2: vip}) == {1: "Promising Risers", 2: "VIP Champions"}
+
+
+def test_a_name_goes_when_it_is_no_longer_true_of_most():
+    vip = {1: (-1.0, 1.0, 1.0, 0.0, 0.0)}
+    assert names(vip, untrue={(1, "recency_days", -1)}) == {1: "Frequent High Spenders"}
+    bounded = {(1, archetype) for archetype in BOUNDED.archetype}
+    assert names(vip, unmet=bounded) == {1: "High spend, frequent"}
+    before = named(vip)
+    after = named_segments(
+        *frames({1: as_levels(vip[1])}, "value", untrue={(1, "recency_days", -1)}),
+        ARCHETYPES,
+        CATALOGUE,
+        OVERRIDES,
+        before,
+    )
+    assert after.segment_name.tolist() == ["Frequent High Spenders"]
+
+
+def test_a_change_of_the_archetypes_names_anew():
+    weaker = {1: (-0.2, 0.2, 0.2, 0.0, 0.0)}
+    before = named({1: (-0.5, 0.6, 0.6, 0.0, 0.0)})
+    same = (*frames({1: as_levels(weaker[1])}, "value"), ARCHETYPES, CATALOGUE, OVERRIDES)
+    assert named_segments(*same, before).segment_name.tolist() == ["VIP Champions"]
+    changed = (*same[:2], ARCHETYPES.iloc[:-1], *same[3:])
+    assert named_segments(*changed, before).segment_name.tolist() == ["Average"]
+    # A table from before these columns is no memory.
+    assert named_segments(*same, before[["segment_id"]]).segment_name.tolist() == ["Average"]
 
 
 def test_a_name_from_traits_stays_while_its_words_are_true():
@@ -283,7 +417,7 @@ def test_a_name_from_traits_stays_while_its_words_are_true():
 
 
 def test_names_from_traits_take_a_third_trait_and_then_a_number_to_differ():
-    same = {feature: level for feature, level in zip(VALUE, (-0.4, 0.8, 0.5, 0, 0), strict=True)}
+    same = dict(zip(VALUE, (-0.4, 0.8, 0.5, 0, 0), strict=True))
     two = {"order_count_365d": 0.8, "net_revenue_365d": 0.5}
     assert names({1: same, 2: same, 3: same, 4: two}, archetypes=ARCHETYPES.head(0)) == {
         1: "Frequent, high spend",
@@ -293,24 +427,33 @@ def test_names_from_traits_take_a_third_trait_and_then_a_number_to_differ():
     }
 
 
-def test_nothing_to_tell_is_average_and_a_label_is_not_said_twice():
+def test_nothing_to_tell_is_average_or_mixed_and_a_label_is_not_said_twice():
     none = {"recency_days": 0.29, "order_count_365d": -0.29}
     assert names({1: none, 2: none}, segmentation="mine") == {1: "Average", 2: "Average (2)"}
+    # Far from the median by the middle customer, and in no direction by most.
+    far = {"recency_days": 0.9}
+    assert names({1: far}, segmentation="mine", untrue={(1, "recency_days", 1)}) == {1: "Mixed"}
     diverse = {"category_diversity_365d": 0.9, "category_concentration_365d": -0.8}
     assert names({1: diverse}, segmentation="mine") == {1: "Diverse"}
-    assert traits_name(diverse, LABELS, ()).signature == {"category_diversity_365d": 1}
-    assert traits_name({"order_count_365d": TELLING_LEVEL}, LABELS, ()).words == "Frequent"
+    assert traits_name(segment(diverse), LABELS, ()).signature == {"category_diversity_365d": 1}
+    least = segment({"order_count_365d": TELLING_LEVEL})
+    assert traits_name(least, LABELS, ()).words == "Frequent"
+
+
+def test_the_features_of_the_segmentation_are_told_first_and_one_measure_once():
+    levels = {"order_count_365d": 0.5, "recency_days": -2.0, "order_count_90d": 1.0}
+    other = Segment(levels, {"order_count_365d"}, true_words(levels))
+    assert traits_name(other, LABELS, ()).words == "Frequent, recent"
 
 
 def test_an_unknown_level_forbids_the_words_of_its_feature():
     result = named({1: (1.2, -0.5, -0.4, 0.1, None), 2: (None,) * 5})
-    assert "spend," not in result.segment_name[0]
     assert result.archetype.isna().all()
-    assert result.segment_name.tolist() == ["Less recent, infrequent", "Average"]
+    assert result.segment_name.tolist() == ["Less recent, infrequent", "Mixed"]
 
 
 def test_an_archetype_needs_every_feature_of_its_signature():
-    assert names({1: {"recency_days": -1.0, "order_count_365d": 1.0}}) == {1: "Frequent, recent"}
+    assert names({1: {"recency_days": -1.0, "order_count_365d": 0.2}}) == {1: "Recent"}
 
 
 def test_an_archetype_that_tells_little_is_not_used():
@@ -320,41 +463,54 @@ def test_an_archetype_that_tells_little_is_not_used():
         "grocery_share_365d": -0.4,
         "x_share": 3.0,
     }
-    assert is_true(center, signature, TELLING_LEVEL)
-    assert told_share(center, signature) < 0.05
+    assert is_true(segment(center), Name("Fuel & Go", signature, "Fuel & Go"), TELLING_LEVEL)
+    assert told_share(segment(center), signature) < 0.05
     assert names({1: center}, segmentation="product_affinity") == {1: "Little grocery, buys fuel"}
 
 
 def test_told_share_is_the_squared_cosine():
-    assert told_share({"a": 2.0, "b": -2.0}, {"a": 1, "b": -1}) == pytest.approx(1)
-    assert told_share({"a": 3.0, "b": 4.0}, {"a": 1}) == pytest.approx(9 / 25)
-    assert told_share({"a": 0.0, "b": 0.0}, {"a": 0, "b": 0}) == 1
-    assert told_share({"a": 0.3, "b": 0.4}, {"a": 0, "b": 0}) == pytest.approx(0.5)
-    assert told_share({"a": 0.1, "b": 4.0}, {"a": 0}) == 0
-    assert told_share({"a": 1.0, "b": np.nan}, {"a": 1}) == 1
+    def share(levels, signature):
+        return told_share(segment(levels), signature)
+
+    assert share({"a": 2.0, "b": -2.0}, {"a": 1, "b": -1}) == pytest.approx(1)
+    assert share({"a": 3.0, "b": 4.0}, {"a": 1}) == pytest.approx(9 / 25)
+    assert share({"a": 0.0, "b": 0.0}, {"a": 0, "b": 0}) == 1
+    assert share({"a": 0.3, "b": 0.4}, {"a": 0, "b": 0}) == pytest.approx(0.5)
+    assert share({"a": 0.1, "b": 4.0}, {"a": 0}) == 0
+    assert share({"a": 1.0, "b": np.nan}, {"a": 1}) == 1
+    # Features of neither the segmentation nor the name do not count.
+    levels = {"a": 3.0, "b": 4.0, "c": 9.0}
+    assert told_share(Segment(levels, {"a", "b"}, set()), {"a": 1}) == pytest.approx(9 / 25)
 
 
 def test_an_override_keeps_the_archetype_of_its_segment():
     result = named({1: (-1.0, 1.0, 1.0, 0.0, 0.0)}, overrides=[(1, "Gold Club"), (7, "Nobody")])
-    assert result.iloc[0].tolist() == [
-        "fit 0",
-        "value",
+    columns = ["segment_id", "segment_name", "own_name", "archetype", "name_source"]
+    assert result[columns].iloc[0].tolist() == [
         1,
         "Gold Club",
+        "VIP Champions",
         "VIP Champions",
         "override",
     ]
 
 
+def test_an_override_can_be_given_by_the_name_it_takes_the_place_of():
+    segments = {1: (-1.0, 1.0, 1.0, 0.0, 0.0), 2: (-1.0, 0.0, 0.0, 0.0, 0.0)}
+    overrides = [("VIP Champions", "Gold Club"), ("Recent", "Fresh"), ("Nobody", "None")]
+    result = named(segments, overrides=overrides)
+    assert result.segment_name.tolist() == ["Gold Club", "Fresh"]
+    assert result.name_source.tolist() == ["override", "override"]
+    # It stays with the name, and not with the number of the segment.
+    swapped = named({2: segments[1], 1: segments[2]}, overrides=overrides)
+    assert swapped.segment_name.tolist() == ["Fresh", "Gold Club"]
+
+
 def test_an_override_takes_its_name_from_the_segment_that_bore_it():
-    vip, lapsed = (-1.0, 1.0, 1.0, 0.0, 0.0), (2.0, -2.0, -2.0, 0.0, -1.0)
-    result = named({1: vip}, {1: vip, 2: lapsed}, overrides=[(2, "VIP Champions")])
-    assert result.segment_name.tolist() == [
-        "VIP Champions",
-        "Frequent High Spenders",
-        "VIP Champions",
-    ]
-    assert result.archetype.tolist() == ["VIP Champions", "Frequent High Spenders", "Lapsed"]
+    vip, light = (-1.0, 1.0, 1.0, 0.0, 0.0), (0.0, -1.0, -1.0, 0.0, 1.0)
+    result = named({1: vip}, {1: vip, 2: light}, overrides=[(2, "VIP Champions")])
+    assert result.segment_name.tolist() == ["Frequent High Spenders", "VIP Champions"]
+    assert result.archetype.tolist() == ["Frequent High Spenders", "Promising Risers"]
 
 
 def test_an_override_takes_its_name_from_traits_too():
@@ -366,49 +522,40 @@ def test_an_override_takes_its_name_from_traits_too():
     }
 
 
-def test_two_overrides_with_one_name_are_refused():
+@pytest.mark.parametrize("first", [1, "VIP Champions"])
+def test_two_overrides_with_one_name_are_refused(first):
     with pytest.raises(ValueError) as caught:
-        named({1: (0.0,) * 5}, overrides=[(1, "Gold"), (4, "Gold")])
+        named({1: (0.0,) * 5}, overrides=[(first, "Gold"), (4, "Gold")])
     assert str(caught.value) == (
-        "seeds/segment_name_overrides.csv: segmentation 'value' gives the name 'Gold' to segments "
-        "1, 4; names must differ."
+        "seeds/segment_name_overrides.csv: segmentation 'value' gives the name 'Gold' 2 times; "
+        "names must differ."
     )
 
 
-def test_segmentations_are_named_apart_and_fits_without_centers_are_passed_over():
-    vip = dict(zip(VALUE, (-1.0, 1.0, 1.0, 0.0, 0.0), strict=True))
-    fits = pd.DataFrame(
-        [("b", "value", 3), ("empty", "value", 2), ("a", "value", 1), ("c", "mine", 1)],
-        columns=["fit_id", "segmentation", "fit_order"],
+def test_segmentations_are_named_apart():
+    vip = {1: as_levels((-1.0, 1.0, 1.0, 0.0, 0.0))}
+    measured, words = (
+        pd.concat(both) for both in zip(frames(vip, "value"), frames(vip, "mine"), strict=True)
     )
-    measured = pd.DataFrame(
-        [(fit_id, 1, feature, level) for fit_id in "abc" for feature, level in vip.items()],
-        columns=["fit_id", "segment_id", "feature", "level"],
-    )
-    result = named_segments(fits, measured, ARCHETYPES, CATALOGUE, OVERRIDES)
-    assert result.fit_id.tolist() == ["c", "a", "b"]
-    assert result.segment_name.tolist() == [
-        "High spend, frequent",
-        "VIP Champions",
-        "VIP Champions",
-    ]
-    assert named_segments(fits, measured.head(0), ARCHETYPES, CATALOGUE, OVERRIDES).empty
+    result = named_segments(measured, words, ARCHETYPES, CATALOGUE, OVERRIDES)
+    assert result.segmentation.tolist() == ["mine", "value"]
+    assert result.segment_name.tolist() == ["High spend, frequent", "VIP Champions"]
+    assert named_segments(measured.head(0), words, ARCHETYPES, CATALOGUE, OVERRIDES).empty
 
 
 def test_shipped_archetypes_are_well_formed():
     assert not ARCHETYPES.duplicated(["segmentation", "archetype", "feature"]).any()
-    assert set(ARCHETYPES.direction) == {-1, 0, 1}
+    assert set(ARCHETYPES.direction.dropna()) == {-1, 0, 1}
     assert set(ARCHETYPES.feature) <= set(LABELS)
-    shares = [f"{group['name']}_share_365d" for group in GROUPS]
-    declared = {
-        spec["name"]: shares if spec["features"] == ["category_groups"] else spec["features"]
-        for spec in VARS["segmentations"]
-    }
-    for segmentation, archetypes in SHIPPED.items():
-        used = {feature for signature in archetypes.values() for feature in signature}
-        assert used <= set(declared[segmentation])
-        different = {tuple(sorted(signature.items())) for signature in archetypes.values()}
-        assert len(different) == len(archetypes)
+    for segmentation in SHIPPED:
+        group = ARCHETYPES[ARCHETYPES.segmentation == segmentation]
+        asked = {
+            archetype: tuple(
+                sorted(rows.drop(columns="archetype").map(str).itertuples(index=False))
+            )
+            for archetype, rows in group.groupby("archetype")
+        }
+        assert len(set(asked.values())) == len(asked)
 
 
 @pytest.mark.parametrize(
@@ -416,9 +563,11 @@ def test_shipped_archetypes_are_well_formed():
     [(segmentation, archetype) for segmentation in SHIPPED for archetype in SHIPPED[segmentation]],
 )
 def test_every_shipped_archetype_is_met_by_its_own_signature(segmentation, archetype):
-    features = {feature for signature in SHIPPED[segmentation].values() for feature in signature}
-    center = dict.fromkeys(features, 0.0) | SHIPPED[segmentation][archetype]
-    assert names({1: center}, segmentation=segmentation) == {1: archetype}
+    signature = SHIPPED[segmentation][archetype]
+    other = {(1, bounded) for bounded in BOUNDED.archetype if bounded != archetype}
+    center = {feature: float(way) for feature, way in signature.items()}
+    found = names({1: center}, segmentation=segmentation, unmet=other, one_order=True)
+    assert found == {1: archetype}
 
 
 def test_every_shipped_archetype_has_its_playbook():
@@ -434,4 +583,9 @@ def test_every_shipped_archetype_has_its_playbook():
 
 def test_no_override_is_shipped():
     assert OVERRIDES.empty
-    assert OVERRIDES.columns.tolist() == ["segmentation", "segment_id", "segment_name"]
+    assert OVERRIDES.columns.tolist() == [
+        "segmentation",
+        "segment_id",
+        "instead_of",
+        "segment_name",
+    ]

@@ -97,8 +97,8 @@ def test_publish_copies_the_tables_and_lists_them(session, tmp_path):
     assert content(path, "segments.names") == [(1, "Loyal")]
     build_id = rows.build_id.iloc[0]
     assert content(path, "published_tables") == [
-        ("features.customers", 5, TODAY, build_id),
-        ("segments.names", 1, TODAY, build_id),
+        ("features.customers", 5, TODAY, build_id, False),
+        ("segments.names", 1, TODAY, build_id, False),
     ]
     assert [file.name for file in path.parent.iterdir()] == ["published.duckdb"]
 

@@ -15,7 +15,13 @@ FITTED_ON = date(2024, 1, 31)
 def validated(small: Project) -> Project:
     """A fit of January in May, when the 90 days after it are over."""
     project = small.copy("validated")
-    project.dbt("build", *NO_TESTS, "--select", "+segment_assignments", as_of_date=str(FITTED_ON))
+    project.dbt(
+        "build",
+        *NO_TESTS,
+        *("--select", "+segment_assignments"),
+        as_of_date=str(FITTED_ON),
+        keep_look=True,
+    ).succeeded()
     project.earlier = project.frame(
         "select customer_id, fit_id, raw_segment_id from segments.segment_assignments "
         f"where as_of_date = date '{FITTED_ON}' and raw_segment_id is not null "

@@ -100,14 +100,13 @@ def main(shop: Path, as_of: date, target: Path) -> None:
         )
         .with_columns(
             average_order_value_365d=share(pl.col("net_revenue_365d"), pl.col("order_count_365d")),
-            revenue_trend_90d=pl.when(pl.col("tenure_days") < QUARTER)
-            .then(0.0)
-            .when(pl.col("tenure_days") >= QUARTER)
-            .then(
+            revenue_trend_90d=pl.when(
+                (pl.col("tenure_days") >= 2 * QUARTER) & (pl.col("order_count") >= 2)
+            ).then(
                 share(
                     pl.col("gross_90d") - pl.col("gross_before_90d"),
                     pl.col("gross_90d") + pl.col("gross_before_90d"),
-                ).fill_null(0.0)
+                )
             ),
             median_days_between_orders=pl.col("gaps").list.median(),
             order_gap_variation=share(

@@ -26,8 +26,6 @@ thresholds as (
         spending.recency_days,
         spending.tenure_days,
         gaps.gap_before_recent_order_days,
-        -- While nobody has a purchase cycle of their own, the cycle is null. greatest() ignores nulls, so the minimum
-        -- of days applies.
         greatest({{ settings.at_risk_cycles }} * gaps.purchase_cycle_days, {{ settings.at_risk_minimum_days }})
             as at_risk_from_days,
         greatest({{ settings.dormant_cycles }} * gaps.purchase_cycle_days, {{ settings.dormant_minimum_days }})

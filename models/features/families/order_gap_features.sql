@@ -25,9 +25,14 @@ gaps as (
     group by customer_id
 ),
 
--- Customers with too few orders have no rhythm of their own. Their best estimate is everybody's.
+-- Customers with too few orders have no rhythm of their own. Their best estimate is everybody's, if enough have one.
 everybody as (
-    select cast(median(median_days_between_orders) as double) as median_days_between_orders
+    select
+        case
+            when count(*) >= {{ settings.minimum_customers_for_shop_cycle }}
+                then cast(median(median_days_between_orders) as double)
+            else {{ settings.default_cycle_days }}
+        end as median_days_between_orders
     from gaps
     where order_day_count >= {{ settings.minimum_orders_for_own_cycle }}
 ),

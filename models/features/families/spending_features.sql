@@ -38,15 +38,13 @@ select
     cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
     {{ as_amount(ratio('net_revenue', 'order_count')) }} as average_order_value,
     {{ as_amount(ratio('net_revenue_365d', 'order_count_365d')) }} as average_order_value_365d,
-    -- The trend is 0 if both windows are empty, or if the earlier one lies before the first order.
+    -- A single order would be a rise and then a fall, and so would be the first order of a new customer.
     case
-        when tenure_days < 90 then 0
-        when tenure_days >= 90
-            then coalesce({{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}, 0)
+        when order_count >= 2 and tenure_days >= 180
+            then {{ relative_change('gross_revenue_90d', 'gross_revenue_before_90d') }}
     end as revenue_trend_90d,
     case
-        when tenure_days < 90 then 0
-        when tenure_days >= 90
-            then coalesce({{ relative_change('order_count_90d', 'order_count_before_90d') }}, 0)
+        when order_count >= 2 and tenure_days >= 180
+            then {{ relative_change('order_count_90d', 'order_count_before_90d') }}
     end as order_trend_90d
 from totals

@@ -27,11 +27,7 @@ select
         }.items() %}
         '- {{ label }}: ' || {{ markdown_text('segments.' ~ column) }},
         {%- endfor %}
-        '- Priority: ' || segments.priority || ' (1 is first)',
-        case
-            when segments.archetype is null
-                then 'The playbook has no line for it: no archetype is true of this segment.'
-        end
+        '- Priority: ' || segments.priority || ' (1 is first)'
     ) as section
 from {{ ref('segments') }} as segments
 left join warnings

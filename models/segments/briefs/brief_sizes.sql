@@ -1,9 +1,15 @@
 {{ config(materialized='ephemeral') }}
 
-with populations as (
+with shop as (
+    select {{ dbt.listagg("concat('- ', sentence)", 'chr(10)', 'order by fact_number') }} as facts
+    from {{ ref('shop_facts') }}
+),
+
+populations as (
     select
         specs.segmentation,
-        specs.description,
+        segmentations.description,
+        segmentations.outside_population_count,
         -- The population's condition is shown only if it reads no personal attribute.
         case
             when not {{ names_sensitive_feature('specs.population') | indent(12) }}
@@ -11,6 +17,7 @@ with populations as (
             else ''
         end as population
     from {{ ref('segmentation_specs') }} as specs
+    left join {{ ref('segmentations') }} as segmentations on specs.segmentation = segmentations.segmentation
 )
 
 select
@@ -27,6 +34,10 @@ select
         '',
         {{ markdown_text('segments.description') }},
         '',
+        '## The shop',
+        '',
+        shop.facts,
+        '',
         '## Size',
         '',
         concat(
@@ -39,6 +50,9 @@ select
             "'Customers'",
             readable_number('sizes.customer_count'),
             readable_number('sizes.customer_count_of_all'),
+        ]) | indent(8) }},
+        {{ markdown_row([
+            "'Customers outside of the population'", "''", readable_number('populations.outside_population_count')
         ]) | indent(8) }},
         {{ markdown_row(["'Share of customers'", readable_share('segments.customer_share'), "'100%'"]) | indent(8) }},
         {{ markdown_row([
@@ -58,3 +72,4 @@ inner join {{ ref('segment_sizes') }} as sizes
     on segments.segmentation = sizes.segmentation
     and segments.segment_id = sizes.segment_id
 inner join populations on segments.segmentation = populations.segmentation
+cross join shop

@@ -8,10 +8,10 @@ with lines as (
         {{ markdown_row([
             markdown_text('traits.trait'),
             markdown_text('traits.meaning'),
-            "traits.statistic || ' ' || " ~ readable_measure('traits.value', 'traits.unit', with_unit=true),
+            "'median ' || " ~ readable_measure('traits.median', 'traits.unit', with_unit=true),
             readable_measure('profiles.p25', 'traits.unit') ~ " || ' to ' || "
             ~ readable_measure('profiles.p75', 'traits.unit'),
-            "traits.statistic || ' ' || " ~ readable_measure('traits.value_of_all', 'traits.unit', with_unit=true),
+            "'median ' || " ~ readable_measure('traits.median_of_all', 'traits.unit', with_unit=true),
         ]) | indent(8) }} as line
     from {{ ref('segment_traits') }} as traits
     inner join {{ ref('segment_profiles') }} as profiles

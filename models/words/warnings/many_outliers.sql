@@ -18,7 +18,12 @@ select
         'Many outliers: ', {{ readable_share(ratio('outlier_count', 'judged_count')) | indent(8) }},
         ' of its customers are farther from the center than ', {{ readable_share('outlier_quantile') | indent(8) }},
         ' were when it was fitted.'
-    ) as sentence
+    ) as sentence,
+    'outlier_count' as feature,
+    '>=' as operator,
+    cast(5 as double) as value,
+    cast(null as double) as wanted_share,
+    cast(outlier_count as double) as measured
 from sizes
 where judged_count >= {{ fewest_customers_to_warn_of() }}
     -- One outlier of 30 customers is 3 %.

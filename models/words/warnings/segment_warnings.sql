@@ -1,4 +1,4 @@
-{% set rules = ['heavy_returns', 'falling_trend', 'many_outliers'] %}
+{% set rules = ['weak_separation', 'nothing_apart', 'heavy_returns', 'falling_trend', 'many_outliers'] %}
 
 {% for rule in rules %}
 select
@@ -6,7 +6,12 @@ select
     segment_id,
     {{ loop.index }} as warning_rank,
     warning,
-    sentence
+    sentence,
+    feature,
+    operator,
+    value,
+    wanted_share,
+    measured
 from {{ ref(rule) }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -1,0 +1,219 @@
+-- noqa: disable=ST03
+{#- The linter does not see that claims of features are counted over members. -#}
+{% set features = feature_columns(numeric_only=true) or ['recency_days'] %}
+{% set text = dbt.type_string() %}
+{% set lifecycle = lifecycle_settings() %}
+
+with words as (
+    -- A name of an archetype says its words and its bounds, one of traits says them.
+    select
+        names.segmentation,
+        names.segment_id,
+        'name' as said_in,
+        names.own_name as said,
+        claims.feature,
+        claims.operator,
+        claims.value
+    from {{ ref('segment_names') }} as names
+    inner join {{ ref('segment_archetypes') }} as archetypes
+        on names.segmentation = archetypes.segmentation
+        and names.archetype = archetypes.archetype
+    inner join {{ ref('possible_claims') }} as claims
+        on names.segmentation = claims.segmentation
+        and names.segment_id = claims.segment_id
+        and archetypes.feature = claims.word_feature
+        and archetypes.direction = claims.word_direction
+    union all
+    select
+        names.segmentation,
+        names.segment_id,
+        'name' as said_in,
+        names.own_name as said,
+        claims.feature,
+        claims.operator,
+        claims.value
+    from {{ ref('segment_names') }} as names
+    inner join {{ ref('possible_claims') }} as claims
+        on names.segmentation = claims.segmentation
+        and names.segment_id = claims.segment_id
+        and names.archetype = claims.archetype
+    {%- for number in [1, 2, 3] %}
+    union all
+    select
+        names.segmentation,
+        names.segment_id,
+        'name' as said_in,
+        names.own_name as said,
+        claims.feature,
+        claims.operator,
+        claims.value
+    from {{ ref('segment_names') }} as names
+    inner join {{ ref('possible_claims') }} as claims
+        on names.segmentation = claims.segmentation
+        and names.segment_id = claims.segment_id
+        and names.feature_{{ number }} = claims.word_feature
+        and names.direction_{{ number }} = claims.word_direction
+    {%- endfor %}
+    union all
+    -- Average means near the median in every feature of the segmentation.
+    select
+        names.segmentation,
+        names.segment_id,
+        'name' as said_in,
+        names.own_name as said,
+        claims.feature,
+        claims.operator,
+        claims.value
+    from {{ ref('segment_names') }} as names
+    inner join {{ ref('segmentation_features') }} as own on names.segmentation = own.segmentation
+    inner join {{ ref('possible_claims') }} as claims
+        on names.segmentation = claims.segmentation
+        and names.segment_id = claims.segment_id
+        and own.feature = claims.word_feature
+        and claims.word_direction = 0
+    where names.own_name like 'Average%'
+    union all
+    select
+        traits.segmentation,
+        traits.segment_id,
+        'trait' as said_in,
+        traits.trait as said,
+        claims.feature,
+        claims.operator,
+        claims.value
+    from {{ ref('segment_traits') }} as traits
+    inner join {{ ref('possible_claims') }} as claims
+        on traits.segmentation = claims.segmentation
+        and traits.segment_id = claims.segment_id
+        and traits.feature = claims.word_feature
+        and traits.direction = claims.word_direction
+),
+
+stages as (
+    {%- for stage, feature, operator, value in [
+        ('prospect', 'order_count', '<=', 0),
+        ('new', 'tenure_days', '<', lifecycle.new_days),
+        ('dormant', 'cycles_since_last_order', '>=', lifecycle.dormant_cycles),
+        ('dormant', 'recency_days', '>=', lifecycle.dormant_minimum_days),
+        ('at risk', 'cycles_since_last_order', '>=', lifecycle.at_risk_cycles),
+        ('at risk', 'recency_days', '>=', lifecycle.at_risk_minimum_days),
+        ('reactivated', 'recency_days', '<', lifecycle.reactivated_days),
+        ('reactivated', 'longest_days_between_orders', '>=', lifecycle.dormant_minimum_days),
+        ('active', 'cycles_since_last_order', '<', lifecycle.at_risk_cycles),
+    ] %}
+    select
+        '{{ stage }}' as said,
+        '{{ feature }}' as feature,
+        '{{ operator }}' as operator,
+        cast({{ value }} as double) as value
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+claims as (
+    select distinct
+        segmentation,
+        segment_id,
+        said_in,
+        said,
+        feature,
+        operator,
+        value,
+        cast(0.7 as double) as wanted_share,
+        cast(null as double) as measured
+    from words
+    union all
+    select
+        segmentation,
+        segment_id,
+        'warning' as said_in,
+        sentence as said,
+        feature,
+        operator,
+        value,
+        wanted_share,
+        measured
+    from {{ ref('segment_warnings') }}
+    union all
+    select
+        cast(null as {{ text }}) as segmentation,
+        cast(null as bigint) as segment_id,
+        'lifecycle stage' as said_in,
+        said,
+        feature,
+        operator,
+        value,
+        cast(0.7 as double) as wanted_share,
+        cast(null as double) as measured
+    from stages
+),
+
+-- As for percentiles, beyond 50,000 customers a fixed sample is counted.
+sampled as (
+    select features.*
+    from {{ ref('latest_customer_features') }} as features
+    where {{ hash_share('features.customer_id') }} < (
+            select 50000.0 / nullif(count(*), 0)
+            from {{ ref('latest_customer_features') }}
+        )
+),
+
+members as (
+    select
+        segmentation,
+        raw_segment_id as segment_id,
+        cast(null as {{ text }}) as said,
+        customer_id
+    from {{ ref('segment_assignments') }}
+    where raw_segment_id is not null
+        and as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+    union all
+    select
+        cast(null as {{ text }}) as segmentation,
+        cast(null as bigint) as segment_id,
+        lifecycle_stage as said,
+        customer_id
+    from sampled
+),
+
+compared as (
+    select
+        claims.*,
+        case claims.feature
+            {%- for feature in features %}
+            when '{{ feature }}' then cast(sampled.{{ feature }} as double)
+            {%- endfor %}
+        end as found
+    from claims
+    left join members
+        on coalesce(claims.segmentation, claims.said) = coalesce(members.segmentation, members.said)
+        and coalesce(claims.segment_id, -1) = coalesce(members.segment_id, -1)
+        and claims.measured is null
+    left join sampled on members.customer_id = sampled.customer_id
+    where claims.measured is not null or sampled.customer_id is not null
+)
+
+select
+    segmentation,
+    segment_id,
+    said_in,
+    said,
+    feature,
+    operator,
+    value,
+    wanted_share,
+    case
+        when measured is null
+            then
+                {{ ratio(
+                    sum_if(
+                        "case operator when '>' then found > value when '>=' then found >= value"
+                        " when '<' then found < value when '<=' then found <= value end",
+                        1
+                    ),
+                    'count(*)'
+                ) }}
+    end as met_share,
+    measured
+from compared
+group by segmentation, segment_id, said_in, said, feature, operator, value, wanted_share, measured
