@@ -1,13 +1,17 @@
+-- noqa: disable=LT02
 with customers as (
     select
-        segmentation,
-        count(raw_segment_id) as customer_count,
-        {{ count_if("no_segment_reason = 'outside_population'") }} as outside_population_count,
-        {{ count_if("raw_segment_id is null and no_segment_reason <> 'outside_population'") }} as not_scored_count,
-        max(fit_id) as fit_id
-    from {{ ref('segment_assignments') }}
-    where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-    group by segmentation
+        assignments.segmentation,
+        count(assignments.raw_segment_id) as customer_count,
+        {{ count_if("assignments.no_segment_reason = 'outside_population'") }} as outside_population_count,
+        {{ count_if("assignments.raw_segment_id is null and assignments.no_segment_reason <> 'outside_population'") }}
+            as not_scored_count,
+        {{ count_if('assignments.raw_segment_id is not null and features.order_count = 1') }} as one_time_count,
+        max(assignments.fit_id) as fit_id
+    from {{ ref('segment_assignments') }} as assignments
+    inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
+    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+    group by assignments.segmentation
 ),
 
 validated as (
@@ -16,11 +20,6 @@ validated as (
         count(distinct alike_group) as differing_segment_count
     from {{ ref('segment_validation') }}
     group by fit_id
-),
-
-facts as (
-    select max(case when fact = 'one_time_share' then value end) as one_time_share
-    from {{ ref('shop_facts') }}
 ),
 
 described as (
@@ -42,7 +41,7 @@ described as (
         end as separation,
         candidates.stability,
         validated.differing_segment_count,
-        facts.one_time_share,
+        {{ ratio('customers.one_time_count', 'customers.customer_count') }} as one_time_share,
         customers.fit_id
     from customers
     inner join {{ ref('segmentation_specs') }} as specs on customers.segmentation = specs.segmentation
@@ -51,7 +50,6 @@ described as (
         on customers.fit_id = candidates.fit_id
         and candidates.is_chosen
     left join validated on customers.fit_id = validated.fit_id
-    cross join facts
 )
 
 select
@@ -74,8 +72,8 @@ select
         case
             when differing_segment_count < segment_count
                 then concat(
-                    ' By what customers spent and ordered in the 90 days after they were assigned, ',
-                    differing_segment_count, ' of its ', segment_count, ' segments can be told apart.'
+                    ' By what customers spent and ordered in the 90 days after they were assigned, its ', segment_count,
+                    ' segments are no more than ', differing_segment_count, '.'
                 )
             else ''
         end,
@@ -83,7 +81,7 @@ select
             when one_time_share > 0.5
                 then concat(
                     ' ', {{ readable_share('one_time_share') | indent(20) }},
-                    ' of the customers ordered once, so that frequency tells few of them apart.'
+                    ' of its customers ordered once, so that frequency tells few of them apart.'
                 )
             else ''
         end

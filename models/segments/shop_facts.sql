@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {% set window_orders = in_window('order_count_in_window') %}
 {% set window_revenue = in_window('net_revenue_in_window') %}
 {% set window = 'ever' if var('window') == 'all' else 'in the last ' ~ var('window') ~ ' days' %}

@@ -1,6 +1,6 @@
 {% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
-{#- What each word says of the customers: a word is a feature with a direction, and an archetype has bounds of its own. -#}
+-- What each word says of the customers: a word is a feature with a direction, and an archetype has bounds of its own.
 with claims as (
     {%- for direction, operator, value in [
         (1, '>', 'case when is_signed then greatest(median_of_all, 0) else median_of_all end'),
@@ -46,24 +46,31 @@ with claims as (
     inner join {{ ref('segment_archetypes') }} as archetypes on sizes.segmentation = archetypes.segmentation
     where archetypes.{{ bound }} is not null
     {%- endfor %}
+),
+
+measured as (
+    select
+        *,
+        case when known_share >= 0.95 then p25 else p10 end as low,
+        case when known_share >= 0.95 then p75 else p90 end as high
+    from {{ ref('segment_levels') }}
 )
 
 select
     claims.*,
     -- More than seven customers in ten meet it: three in four of nearly all who are known, or nine in ten of most.
-    {%- for known_share, low, high in [(0.95, 'p25', 'p75'), (0.8, 'p10', 'p90')] %}
-    {{ 'coalesce(' if loop.first else '    or ' }}(
-        measured.known_share >= {{ known_share }}
-        and case claims.operator
-            when '>' then measured.{{ low }} > claims.value
-            when '>=' then measured.{{ low }} >= claims.value
-            when '<' then measured.{{ high }} < claims.value
-            when '<=' then measured.{{ high }} <= claims.value
-        end
-    )
-    {%- endfor %}, false) as is_met
+    coalesce(
+        case
+            when measured.known_share < 0.8 then false
+            when claims.operator = '>' then measured.low > claims.value
+            when claims.operator = '>=' then measured.low >= claims.value
+            when claims.operator = '<' then measured.high < claims.value
+            when claims.operator = '<=' then measured.high <= claims.value
+        end,
+        false
+    ) as is_met
 from claims
-left join {{ ref('segment_levels') }} as measured
+left join measured
     on claims.segmentation = measured.segmentation
     and claims.segment_id = measured.segment_id
     and claims.feature = measured.feature

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {% set percentiles = ['p10_of_all', 'p25_of_all', 'median_of_all', 'p75_of_all', 'p90_of_all', 'median'] %}
 
 with measured as (
@@ -34,7 +35,7 @@ scaled as (
 spread as (
     select
         *,
-        -- The spread of a normal distribution with these quartiles, or if they are closer than a tail, with these tenths.
+        -- Of a normal distribution with these quartiles, or with these tenths where they are farther apart.
         nullif(
             greatest(
                 (scaled_p75_of_all - scaled_p25_of_all) / 1.349, (scaled_p90_of_all - scaled_p10_of_all) / 2.563

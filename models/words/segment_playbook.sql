@@ -21,14 +21,16 @@ titles as (
     where is_added
 ),
 
-{%- set columns = ['words', 'message', 'offer', 'channel', 'kpi', 'service_level'] %}
+{% set columns = ['words', 'message', 'offer', 'channel', 'kpi', 'service_level'] %}
 lines as (
     select
         names.segmentation,
         names.segment_id,
         {%- for column in columns %}
         replace(
-            coalesce(by_archetype.{{ column }}, by_category.{{ column }}, by_trait.{{ column }}, by_nothing.{{ column }}),
+            coalesce(
+                by_archetype.{{ column }}, by_category.{{ column }}, by_trait.{{ column }}, by_nothing.{{ column }}
+            ),
             '{subject}', coalesce(titles.category_title, names.trait, '')
         ) as {{ column }},
         {%- endfor %}

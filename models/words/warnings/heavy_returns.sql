@@ -34,8 +34,7 @@ select
         'Heavy returns: ', {{ readable_share('rate') | indent(8) }},
         ' of the value bought in the last 365 days came back, against ',
         {{ readable_share('rate_of_others') | indent(8) }}, ' among the other customers; ',
-        case when p75 > 0 then 'more than one customer in four' else 'some, more than one customer in ten,' end,
-        ' returned something.'
+        'some, more than one customer in ', case when p75 > 0 then 'four' else 'ten' end, ', returned something.'
     ) as sentence,
     'return_rate_365d' as feature,
     '>' as operator,
