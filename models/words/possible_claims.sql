@@ -48,24 +48,35 @@ with claims as (
     {%- endfor %}
 ),
 
+-- Percentiles at which more than seven in ten of all customers, known or not, are on one side. Of few customers the
+-- quartiles are too coarse, and of a handful nothing is said.
+limits as (
+    select
+        *,
+        case
+            when known_count >= 60 and known_share >= 0.95 then 'quartiles'
+            when known_count >= 60 and known_share >= 0.8 then 'tenths'
+            when known_count >= 6 and known_share >= 0.95 then 'tenths'
+        end as limits
+    from {{ ref('segment_levels') }}
+),
+
 measured as (
     select
         *,
-        case when known_share >= 0.95 then p25 else p10 end as low,
-        case when known_share >= 0.95 then p75 else p90 end as high
-    from {{ ref('segment_levels') }}
+        case limits when 'quartiles' then p25 when 'tenths' then p10 end as low,
+        case limits when 'quartiles' then p75 when 'tenths' then p90 end as high
+    from limits
 )
 
 select
     claims.*,
-    -- More than seven customers in ten meet it: three in four of nearly all who are known, or nine in ten of most.
     coalesce(
-        case
-            when measured.known_share < 0.8 then false
-            when claims.operator = '>' then measured.low > claims.value
-            when claims.operator = '>=' then measured.low >= claims.value
-            when claims.operator = '<' then measured.high < claims.value
-            when claims.operator = '<=' then measured.high <= claims.value
+        case claims.operator
+            when '>' then measured.low > claims.value
+            when '>=' then measured.low >= claims.value
+            when '<' then measured.high < claims.value
+            when '<=' then measured.high <= claims.value
         end,
         false
     ) as is_met

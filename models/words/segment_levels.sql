@@ -66,6 +66,7 @@ select
     unit,
     is_signed,
     is_own,
+    known_count,
     known_share,
     p10,
     p25,
