@@ -1,5 +1,5 @@
 with found as (
-    {%- for about in ['rows', 'months', 'orders', 'customers', 'words'] %}
+    {%- for about in ['rows', 'columns', 'months', 'orders', 'customers', 'words'] %}
     select *
     from {{ ref('findings_of_' ~ about) }}
     {{ 'union all' if not loop.last }}

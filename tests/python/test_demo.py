@@ -40,4 +40,4 @@ def test_the_demos_champions_go_on_to_spend_more_than_its_quiet_customers(demo):
             "using (segmentation, segment_id) where segmentation = 'value'"
         )
     )
-    assert by_name["VIP Champions"] > 20 * by_name["Quiet Light Buyers"] > 0
+    assert by_name["VIP Champions"] > 10 * by_name["Quiet Light Buyers"] > 0

@@ -197,8 +197,9 @@ def large_shop(project: Project, is_refund_known: bool, is_listed: bool) -> None
 @pytest.fixture
 def large(stage: Stage, request) -> Project:
     """A shop of two hundred customers, not written yet."""
+    filled = [column for column in COLUMNS if column != "product_id"]
     mapping = {
-        "order_lines": stage.mapping("lines.csv", COLUMNS),
+        "order_lines": stage.mapping("lines.csv", filled),
         "customers": stage.mapping("customers.csv", ["customer_id"]),
     }
     return stage.project(request.node.name, {"inputs": mapping})
@@ -220,6 +221,24 @@ def test_a_shop_that_loses_nothing_builds(large):
     large_shop(large, is_refund_known=True, is_listed=True)
     build_and_test(large).succeeded()
     assert failing(large) == []
+
+
+def test_a_mapped_column_without_a_value_fails_the_build(large):
+    large_shop(large, is_refund_known=True, is_listed=True)
+    mapping = large.variables["inputs"]
+    columns = mapping["order_lines"]["columns"] | {
+        "product_id": "product_id",
+        "discount_amount": {"expression": "quantity - quantity"},
+        "coupon_amount": "quantity",
+    }
+    large.variables = {
+        "inputs": mapping | {"order_lines": mapping["order_lines"] | {"columns": columns}}
+    }
+    build_and_test(large).refused("FAIL 2 assert_no_finding_fails_the_build")
+    assert failing(large) == ["empty_column_discount_amount", "empty_column_product_id"]
+    assert "none of the 601 rows that are used has a value or a number other than 0" in large.found
+    allowed = {"watch_share": 0.01, "act_share": 0.1, "let_pass": failing(large)}
+    build_and_test(large, findings=allowed).succeeded()
 
 
 def test_a_build_that_loses_nearly_all_of_a_kind_fails_and_says_how_to_let_it_pass(large):

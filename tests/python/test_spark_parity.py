@@ -125,7 +125,7 @@ def engines(stage: Stage, spark_stage: Stage, folder: Path) -> dict[str, Project
 def test_both_engines_publish_the_same(engines, day):
     found = engines["spark"].differences[day]
     assert found.only_duckdb.sum() + found.only_spark.sum() == 0, found.to_string()
-    assert len(found) == 21
+    assert len(found) == 25
     # So are the tables that only some kinds of segmentation fill.
     assert found.row_count.min() > 0, found.to_string()
 
