@@ -25,7 +25,8 @@ def summary(published: Path, warehouse: Path) -> str:
     Returns
     -------
     str
-        A few lines: where, as of when, the segments and their sizes, how many rows were rejected.
+        A few lines: where, as of when, the segments and their sizes, what to know of a
+        segmentation before reading it, how many rows were rejected.
     """
     with duckdb.connect(str(published), read_only=True) as connection:
         tables, as_of, build, is_look = connection.execute(
@@ -36,6 +37,11 @@ def summary(published: Path, warehouse: Path) -> str:
         segments = connection.execute(
             "select segmentation, segment_id, segment_name, customer_count, customer_share, "
             "revenue_share from segments.segments order by segmentation, segment_id"
+        ).fetchall()
+        doubtful = connection.execute(
+            "select segmentation, outside_population_count, separation, silhouette "
+            "from segments.segmentations "
+            "where outside_population_count > 0 or separation = 'poor' order by segmentation"
         ).fetchall()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         prefix = prefix_of(connection, build)
@@ -67,6 +73,13 @@ def summary(published: Path, warehouse: Path) -> str:
             f"  {segmentation:<{named}} {number:>2}  {name:<{width}}  {size:>9,} customers  "
             f"{share:>5.1%} of customers  {round(revenue or 0, 3) + 0.0:>5.1%} of revenue"
         )
+    for segmentation, outside, separation, silhouette in doubtful:
+        notes = []
+        if separation == "poor":
+            notes.append(f"its segments run into each other (silhouette {silhouette:.2f})")
+        if outside:
+            notes.append(f"{outside:,} customers are outside of its population")
+        lines.append(f"  {segmentation}: {'; '.join(notes)}.")
     lines.extend(f"  {reason}" for (reason,) in left_out)
     for name, given, count in rejected:
         lines.append(

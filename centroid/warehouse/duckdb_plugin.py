@@ -14,6 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from centroid.errors import cannot_name, cannot_open, cannot_publish_to, cannot_use_options
 from centroid.warehouse.input_files import InputFiles, dbt_cursor
+from centroid.warehouse.var_names import misspelled_vars
 from centroid.publishing.path import IS_WAREHOUSE, belongs_to, path_problem, published_path
 
 
@@ -28,6 +29,8 @@ class Plugin(BasePlugin):
         The warehouse stays open until dbt has opened it too, so no other process can take it. If
         the profile has retries, only dbt opens it, because it then waits for other processes.
         """
+        for sentence in misspelled_vars(Path(os.environ.get("DBT_PROJECT_DIR", "."), "dbt_project.yml")):
+            print(sentence)
         if belongs_to(published_path(), creds.path):
             raise RuntimeError(cannot_publish_to(published_path(), IS_WAREHOUSE))
         if "?" in creds.path or re.search("[\"']", creds.database):

@@ -23,6 +23,14 @@ def opening(path: str, config: dict | None = None, **options: object) -> Plugin:
     return plugin
 
 
+def test_a_var_that_is_nearly_ours_is_said(tmp_path, monkeypatch, capsys):
+    (tmp_path / "dbt_project.yml").write_text("vars: {history_month: 3}")
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(tmp_path))
+    plugin = opening(str(tmp_path / "warehouse.duckdb"))
+    plugin.opened.close()
+    assert capsys.readouterr().out.count("is history_months meant?") == 1
+
+
 def test_a_missing_folder_is_said_to_be_missing(tmp_path):
     with pytest.raises(RuntimeError, match="No such file or directory") as caught:
         opening(str(tmp_path / "nowhere" / "warehouse.duckdb"))

@@ -277,7 +277,14 @@ def test_the_summary_says_what_was_published(small):
         0
     ][0]
     assert printed.count("is left out: it needs") == left_out > 0
-    assert len(printed.splitlines()) == 1 + segments + left_out + 1
+    noted = small.query(
+        "select segmentation, outside_population_count from segments.segmentations "
+        "where outside_population_count > 0 or separation = 'poor'"
+    )
+    for segmentation, outside in noted:
+        assert f"  {segmentation}: " in printed
+        assert not outside or f"{outside:,} customers are outside of its population" in printed
+    assert len(printed.splitlines()) == 1 + segments + len(noted) + left_out + 1
 
 
 def test_the_summary_without_its_warehouse_says_what_to_do(small, tmp_path):

@@ -1,0 +1,76 @@
+"""Names of vars that are nearly one of ours, which dbt would pass over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+VARS = (
+    "inputs",
+    "schema_prefix",
+    "time_zone",
+    "findings",
+    "equal_lines",
+    "as_of_date",
+    "allow_late_as_of_date",
+    "keep_look",
+    "history_months",
+    "maximum_units_per_line",
+    "category_groups",
+    "lifecycle",
+    "window",
+    "rfm",
+    "segmentations",
+    "refit",
+)
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to change, add or take away (Levenshtein, 1966)."""
+    row = list(range(len(other) + 1))
+    for line, letter in enumerate(one, start=1):
+        before, row = row, [line]
+        for column, other_letter in enumerate(other, start=1):
+            changed = before[column - 1] + (letter != other_letter)
+            row.append(min(changed, before[column] + 1, row[-1] + 1))
+    return row[-1]
+
+
+def misspelled(names: Iterable[str]) -> dict[str, str]:
+    """Names that are one letter, or of long ones two, from one of ours, with the one meant.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of vars.
+
+    Returns
+    -------
+    dict of str to str
+        Those that are none of ours but nearly one, and that one.
+    """
+    found = {}
+    for name in names:
+        meant = min(VARS, key=lambda own: (distance(name, own), own))
+        if 0 < distance(name, meant) <= (2 if len(meant) > 7 else 1) and len(meant) > 4:
+            found[name] = meant
+    return found
+
+
+def misspelled_vars(project_file: Path) -> list[str]:
+    """What to print of the vars of a project file, a sentence each; nothing if it has none."""
+    try:
+        declared = yaml.safe_load(project_file.read_text())["vars"]
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, yaml.YAMLError):
+        return []
+    if not isinstance(declared, dict):
+        return []
+    own = declared.get("centroid")
+    names = [*declared, *(own if isinstance(own, dict) else ())]
+    return [
+        f"{project_file.name}: var '{name}' is not one of Centroid's and changes nothing; "
+        f"is {meant} meant?"
+        for name, meant in misspelled(map(str, names)).items()
+    ]
