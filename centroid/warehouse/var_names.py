@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
+from dbt.clients.yaml_helper import load_yaml_text
+from dbt_common.exceptions import DbtBaseException
 
 VARS = (
     "inputs",
@@ -62,8 +63,8 @@ def misspelled(names: Iterable[str]) -> dict[str, str]:
 def misspelled_vars(project_file: Path) -> list[str]:
     """What to print of the vars of a project file, a sentence each; nothing if it has none."""
     try:
-        declared = yaml.safe_load(project_file.read_text())["vars"]
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, yaml.YAMLError):
+        declared = load_yaml_text(project_file.read_text())["vars"]
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, DbtBaseException):
         return []
     if not isinstance(declared, dict):
         return []

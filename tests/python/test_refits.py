@@ -13,8 +13,8 @@ FEATURES = [
     "recency_days",
     "order_count_365d",
     "net_revenue_365d",
-    "average_order_value_365d",
-    "revenue_trend_90d",
+    "order_count_90d",
+    "net_revenue_90d",
 ]
 
 
@@ -33,7 +33,8 @@ def monthly(demo: Project) -> pd.DataFrame:
     for (day,) in days[-7:]:
         features = demo.frame(
             f"select * from features.wide_features where as_of_date = date '{day}' "
-            "and order_count >= 1 order by md5(concat(customer_id, '0')), customer_id"
+            "and order_count_365d >= 1 and net_revenue_365d > 0 "
+            "order by md5(concat(customer_id, '0')), customer_id"
         )
         sample = features[["customer_id", *FEATURES]].assign(
             sample_position=np.arange(len(features)), population_size=len(features)

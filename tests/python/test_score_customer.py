@@ -108,13 +108,12 @@ def test_every_family_is_scored_as_the_build_does(families):
 
 
 def test_what_is_not_given_is_filled_and_named(published):
-    found = score(published, {"recency_days": 3, "net_revenue_365d": 900.5, "order_count": None})
-    assert found.filled_features["value"] == (
-        "order_count_365d, average_order_value_365d, revenue_trend_90d"
-    )
+    given = {"recency_days": 3, "net_revenue_365d": 900.5, "order_count_365d": None}
+    found = score(published, given)
+    assert found.filled_features["value"] == "order_count_365d, order_count_90d, net_revenue_90d"
     # The number of orders was given, as unknown: whoever has none is outside the population.
     assert found.no_segment_reason.dropna().to_dict() == dict.fromkeys(
-        ["rhythm", "value"], "outside_population"
+        ["loyalty", "product_affinity", "shopping_style", "value"], "outside_population"
     )
     assert found.segment_id.isna().equals(found.no_segment_reason.notna())
     assert found.probabilities.isna().equals(found.segment_id.isna())
@@ -141,9 +140,9 @@ def test_features_are_given_as_a_row_a_map_or_json(published, given):
     [
         (
             "{'recency': 3}",
-            "score_customer: 'recency' is not a feature; the segmentations use aver",
+            "score_customer: 'recency' is not a feature; the segmentations use bake",
         ),
-        ("{'recency': null}", "'recency' is not a feature; the segmentations use average_order_v"),
+        ("{'recency': null}", "'recency' is not a feature; the segmentations use bakery_deli_sh"),
         ("{'recency_days': 'x'}", "score_customer: recency_days is 'x', which is not a number;"),
         ("{'a''b': 3}", "score_customer: 'a'b' is not a feature"),
     ],
