@@ -15,11 +15,16 @@
 {%- endif -%}
 {%- do check_choice('rfm.cut_points_of', settings.get('cut_points_of'), ['window', 'all']) -%}
 {%- set measures = {'r': 'recency_days', 'f': in_window('order_count_in_window'), 'm': in_window('net_revenue_in_window')} -%}
+{#- The window and who takes part count where they differ from the default, so that cut-points of before go on. -#}
+{%- set what = [{'bins': settings.bins, 'cut_points_every_months': every}, mapped_columns()] -%}
+{%- if [settings.cut_points_of, var('window')] != ['window', 365] -%}
+    {%- do what.append([settings.cut_points_of, var('window')]) -%}
+{%- endif -%}
 {{ return({
     'bins': settings.bins,
     'cut_points_every_months': every,
     'cut_points_of': settings.cut_points_of,
-    'digest': local_md5(tojson([settings, measures, mapped_columns()], sort_keys=true)),
+    'digest': local_md5(tojson(what, sort_keys=true)),
     'measures': measures,
 }) }}
 {% endmacro %}

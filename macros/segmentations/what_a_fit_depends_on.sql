@@ -5,5 +5,11 @@
 {%- for option, value in spec.items() if option not in ['name', 'description', 'needs', 'refit_every_days'] -%}
     {%- do declared.update({option: value}) -%}
 {%- endfor -%}
-{{ return([declared, mapped_columns(), var('lifecycle'), category_groups() | map(attribute='group') | list]) }}
+{#- Settings that were added later count where they differ from the default, so that fits of before go on. -#}
+{%- set added = {'minimum_customers_for_shop_cycle': 30, 'default_cycle_days': 30} -%}
+{%- set lifecycle = {} -%}
+{%- for key, value in var('lifecycle').items() if added.get(key) != value -%}
+    {%- do lifecycle.update({key: value}) -%}
+{%- endfor -%}
+{{ return([declared, mapped_columns(), lifecycle, category_groups() | map(attribute='group') | list]) }}
 {% endmacro %}

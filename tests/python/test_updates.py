@@ -19,6 +19,21 @@ TYPES = {
     "rfm_cut_points": "as_of_date date, settings_digest varchar, score varchar, feature varchar, "
     "cut_number bigint, cut_point double, customer_count bigint",
 }
+# As it was declared then.
+VALUE = {
+    "name": "value",
+    "algorithm": "kmeans",
+    "segments": {"min": 4, "max": 8},
+    "population": "order_count >= 1",
+    "features": [
+        "recency_days",
+        "order_count_365d",
+        "net_revenue_365d",
+        "average_order_value_365d",
+        "revenue_trend_90d",
+    ],
+    "refit_every_days": 90,
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +42,9 @@ def updated(stage: Stage) -> Project:
     declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["segmentations"]
     with (EARLIER / "fit_registry.csv").open() as file:
         known = {row["segmentation"] for row in csv.DictReader(file)}
-    earlier = [spec for spec in declared if spec["name"] in known]
-    assert len(earlier) == 3
+    earlier = [spec for spec in declared if spec["name"] in known - {"value"}]
+    earlier.append(VALUE)
+    assert len(earlier) == len(known) == 3
     project = stage.project("earlier version", {"segmentations": earlier})
     with duckdb.connect(str(project.warehouse)) as connection:
         connection.execute("create schema fits; create schema features")
