@@ -6,11 +6,17 @@ def model(dbt, session):
     dbt.config(materialized="table")
     levels = to_pandas(dbt.ref("segment_levels"))
     fits = to_pandas(dbt.ref("segment_sizes"))[["segmentation", "segment_id", "fit_id"]]
-    return named_segments(
+    before = read_table(session, dbt.this.database, dbt.this.schema, dbt.this.identifier)
+    if before is not None and "is_look" in before:
+        # A look at an earlier day leaves nothing that later builds use.
+        before = before[~before.is_look.astype(bool)]
+    is_look = bool(to_pandas(dbt.ref("as_of")).is_look.fillna(False).any())
+    names = named_segments(
         levels.merge(fits, on=["segmentation", "segment_id"]),
         to_pandas(dbt.ref("segment_words")),
         to_pandas(dbt.ref("segment_archetypes")),
         to_pandas(dbt.ref("feature_catalogue")),
         to_pandas(dbt.ref("segment_name_overrides")),
-        before=read_table(session, dbt.this.database, dbt.this.schema, dbt.this.identifier),
+        before=before,
     )
+    return names.assign(is_look=is_look)

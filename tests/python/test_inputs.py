@@ -329,7 +329,7 @@ def test_amounts_below_a_trillion_add_up_and_larger_ones_are_refused(stage: Stag
     """In weak currencies they are everyday; a bar code in the amount's column is no amount."""
     project = stage.project("large amounts", stage.three_inputs)
     customers = [f"customer {number}" for number in range(80)]
-    lines = order_lines(customers, date(2024, 1, 3), date(2024, 5, 20))
+    lines = order_lines(customers, date(2023, 6, 3), date(2024, 5, 20))
     largest = Decimal("999999999999.9999")
     large = [
         (f"large {number // 2}", customer, "2024-05-10 10:00:00", largest)

@@ -22,7 +22,7 @@ OVERRIDES = pd.DataFrame(
 )
 
 
-def build(connection, spend: float, rhythm: float) -> list[tuple]:
+def build(connection, spend: float, rhythm: float, is_look: bool = False) -> list[tuple]:
     """What the model makes of one segment with these levels, kept as dbt keeps it."""
     levels = pd.DataFrame(
         [("value", 1, "spend", spend, True), ("value", 1, "rhythm", rhythm, True)],
@@ -34,6 +34,7 @@ def build(connection, spend: float, rhythm: float) -> list[tuple]:
         "segment_sizes": pd.DataFrame(
             [("value", 1, "fit")], columns=["segmentation", "segment_id", "fit_id"]
         ),
+        "as_of": pd.DataFrame({"is_look": [is_look]}),
         "segment_words": words,
         "segment_archetypes": ARCHETYPES,
         "feature_catalogue": CATALOGUE,
@@ -57,4 +58,10 @@ def test_a_name_is_kept_from_build_to_build_while_it_is_true():
         assert build(connection, 0.8, 2.0) == [("fit", 1, "Spenders")]
         assert build(connection, -0.8, 2.0) == [("fit", 1, "Regulars")]
     with duckdb.connect() as connection:
+        assert build(connection, 0.8, 2.0) == [("fit", 1, "Regulars")]
+
+
+def test_a_look_leaves_no_name():
+    with duckdb.connect() as connection:
+        assert build(connection, 1.0, 0.5, is_look=True) == [("fit", 1, "Spenders")]
         assert build(connection, 0.8, 2.0) == [("fit", 1, "Regulars")]
