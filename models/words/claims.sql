@@ -4,55 +4,36 @@
 {% set text = dbt.type_string() %}
 {% set lifecycle = lifecycle_settings() %}
 
-with words as (
+with said_words as (
     -- A name of an archetype says its words and its bounds, one of traits says them.
     select
         names.segmentation,
         names.segment_id,
         'name' as said_in,
         names.own_name as said,
-        claims.feature,
-        claims.operator,
-        claims.value
+        archetypes.feature,
+        archetypes.direction,
+        cast(null as {{ text }}) as archetype
     from {{ ref('segment_names') }} as names
     inner join {{ ref('segment_archetypes') }} as archetypes
         on names.segmentation = archetypes.segmentation
         and names.archetype = archetypes.archetype
-    inner join {{ ref('possible_claims') }} as claims
-        on names.segmentation = claims.segmentation
-        and names.segment_id = claims.segment_id
-        and archetypes.feature = claims.word_feature
-        and archetypes.direction = claims.word_direction
+    {%- for feature, direction, archetype in [
+        ('null', 'null', 'archetype'),
+        ('feature_1', 'direction_1', 'null'),
+        ('feature_2', 'direction_2', 'null'),
+        ('feature_3', 'direction_3', 'null'),
+    ] %}
     union all
     select
-        names.segmentation,
-        names.segment_id,
+        segmentation,
+        segment_id,
         'name' as said_in,
-        names.own_name as said,
-        claims.feature,
-        claims.operator,
-        claims.value
-    from {{ ref('segment_names') }} as names
-    inner join {{ ref('possible_claims') }} as claims
-        on names.segmentation = claims.segmentation
-        and names.segment_id = claims.segment_id
-        and names.archetype = claims.archetype
-    {%- for number in [1, 2, 3] %}
-    union all
-    select
-        names.segmentation,
-        names.segment_id,
-        'name' as said_in,
-        names.own_name as said,
-        claims.feature,
-        claims.operator,
-        claims.value
-    from {{ ref('segment_names') }} as names
-    inner join {{ ref('possible_claims') }} as claims
-        on names.segmentation = claims.segmentation
-        and names.segment_id = claims.segment_id
-        and names.feature_{{ number }} = claims.word_feature
-        and names.direction_{{ number }} = claims.word_direction
+        own_name as said,
+        cast({{ feature }} as {{ text }}) as feature,
+        cast({{ direction }} as bigint) as direction,
+        cast({{ archetype }} as {{ text }}) as archetype
+    from {{ ref('segment_names') }}
     {%- endfor %}
     union all
     -- Average means near the median in every feature of the segmentation.
@@ -61,32 +42,41 @@ with words as (
         names.segment_id,
         'name' as said_in,
         names.own_name as said,
-        claims.feature,
-        claims.operator,
-        claims.value
+        own.feature,
+        cast(0 as bigint) as direction,
+        cast(null as {{ text }}) as archetype
     from {{ ref('segment_names') }} as names
     inner join {{ ref('segmentation_features') }} as own on names.segmentation = own.segmentation
-    inner join {{ ref('possible_claims') }} as claims
-        on names.segmentation = claims.segmentation
-        and names.segment_id = claims.segment_id
-        and own.feature = claims.word_feature
-        and claims.word_direction = 0
     where names.own_name like 'Average%'
     union all
     select
-        traits.segmentation,
-        traits.segment_id,
+        segmentation,
+        segment_id,
         'trait' as said_in,
-        traits.trait as said,
+        trait as said,
+        feature,
+        direction,
+        cast(null as {{ text }}) as archetype
+    from {{ ref('segment_traits') }}
+),
+
+words as (
+    select
+        said_words.segmentation,
+        said_words.segment_id,
+        said_words.said_in,
+        said_words.said,
         claims.feature,
         claims.operator,
         claims.value
-    from {{ ref('segment_traits') }} as traits
+    from said_words
     inner join {{ ref('possible_claims') }} as claims
-        on traits.segmentation = claims.segmentation
-        and traits.segment_id = claims.segment_id
-        and traits.feature = claims.word_feature
-        and traits.direction = claims.word_direction
+        on said_words.segmentation = claims.segmentation
+        and said_words.segment_id = claims.segment_id
+        and (
+            said_words.archetype = claims.archetype
+            or (said_words.feature = claims.word_feature and said_words.direction = claims.word_direction)
+        )
 ),
 
 stages as (
