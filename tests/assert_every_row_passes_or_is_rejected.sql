@@ -36,3 +36,5 @@ select
 from counts
 group by input
 having sum(rows_given) <> sum(rows_kept) + sum(rows_rejected)
+-- With --empty no row is read.
+{{ 'limit 0' if flags.EMPTY }}

@@ -31,3 +31,5 @@ left join {{ ref('rfm_classes') }} as classes
     and m.score between classes.m_min and classes.m_max
 group by lifecycles.lifecycle, r.score, f.score, m.score
 having count(classes.rfm_class) <> 1
+-- With --empty there is no class.
+{{ 'limit 0' if flags.EMPTY }}

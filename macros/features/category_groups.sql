@@ -18,7 +18,7 @@
     {%- endfor -%}
     {{ return(groups) }}
 {%- endif -%}
-{%- if given is string or given is mapping or given is not iterable -%}
+{%- if not is_list(given) -%}
     {{ config_error('category_groups', given, 'is not a list of groups; null compares the largest categories') }}
 {%- endif -%}
 {%- if not given -%}
@@ -35,6 +35,9 @@
     {%- endif -%}
     {%- for option in group if option not in ['name', 'transform', 'high', 'low'] -%}
         {{ config_error('category_groups.' ~ name, option, 'is not an option; the options are name, transform, high, low') }}
+    {%- endfor -%}
+    {%- for option in ['high', 'low'] if option in group and not is_line(group[option]) -%}
+        {{ config_error('category_groups.' ~ name ~ '.' ~ option, group[option], 'is not a text on one line') }}
     {%- endfor -%}
     {%- do check_choice('category_groups.' ~ name ~ '.transform', group.get('transform', 'none'), ['none', 'log1p']) -%}
     {%- set words = name | replace('_', ' ') -%}

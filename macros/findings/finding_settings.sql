@@ -3,12 +3,7 @@
     and which are let pass that fail it by default. -#}
 {%- set settings = var('findings') -%}
 {%- set known = ['watch_share', 'act_share', 'fail', 'let_pass'] -%}
-{%- if settings is not mapping -%}
-    {{ config_error('findings', settings, 'is not a mapping; its keys are ' ~ known | join(', ')) }}
-{%- endif -%}
-{%- for key in settings if key not in known -%}
-    {{ config_error('findings', key, 'is not a setting; the settings are ' ~ known | join(', ')) }}
-{%- endfor -%}
+{%- do check_settings('findings', settings, known) -%}
 {%- for key in ['watch_share', 'act_share'] -%}
     {%- set share = settings.get(key) -%}
     {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
@@ -20,7 +15,7 @@
 {%- endif -%}
 {%- for key in ['fail', 'let_pass'] -%}
     {%- set names = settings.get(key, []) -%}
-    {%- if names is string or names is mapping or names is not iterable -%}
+    {%- if not is_list(names) -%}
         {{ config_error('findings.' ~ key, names, 'is not a list of findings, such as [unknown_statuses]') }}
     {%- endif -%}
     {%- for name in names if not is_name(name) -%}
@@ -33,8 +28,8 @@
 {% macro monthly_findings() %}
 {#- The kinds of finding that order_line_counts counts by month. -#}
 {{ return([
-    'zero_value_lines', 'return_lines', 'cancelled_lines', 'unpaid_lines', 'quantities_that_are_measures',
-    'unknown_products',
+    'zero_value_lines', 'return_lines', 'cancelled_lines', 'unpaid_lines', 'discounts_above_zero',
+    'quantities_that_are_measures', 'unknown_products',
 ]) }}
 {% endmacro %}
 

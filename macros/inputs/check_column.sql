@@ -15,9 +15,12 @@
 {%- if options.keys() | select('in', ways) | list | length != 1 or options.values() | select('none') | list -%}
     {{ config_error(key, mapping['columns'][name], 'names no column; give ' ~ ways | join(' or ')) }}
 {%- endif -%}
+{%- for option in ['column', 'expression', 'format'] if option in options and not is_line(options[option]) -%}
+    {{ config_error(key if option == 'column' else key ~ '.' ~ option, options[option], 'is not a text on one line; put it in quotes') }}
+{%- endfor -%}
 {%- if 'from' in options -%}
     {%- set parts = ['ordered_on', 'ordered_at'] + (contract['columns'].keys() | reject('eq', 'order_id') | select('in', mapping['columns']) | list) -%}
-    {%- if options['from'] is string or options['from'] is not iterable or not options['from'] -%}
+    {%- if not is_list(options['from']) or not options['from'] -%}
         {{ config_error(key ~ '.from', options['from'], 'is not a list of columns, such as [customer_id, ordered_on]') }}
     {%- endif -%}
     {%- for part in options['from'] -%}
@@ -46,7 +49,7 @@
     {{ config_error(key ~ '.thousands', options.thousands, 'is the decimal mark too; name the other in decimal') }}
 {%- endif -%}
 {%- if 'normalise' in options -%}
-    {%- if options.normalise is string or options.normalise is not iterable -%}
+    {%- if not is_list(options.normalise) -%}
         {{ config_error(key ~ '.normalise', options.normalise, 'is not a list; the steps are trim, lower, strip_zero_fraction') }}
     {%- endif -%}
     {%- for step in options.normalise -%}

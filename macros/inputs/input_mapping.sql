@@ -22,20 +22,23 @@
 {%- for option in mapping if option not in ['path', 'relation', 'model', 'columns', 'encoding'] -%}
     {{ config_error(key, option, 'is not an option; the options are path, relation, model, columns, encoding') }}
 {%- endfor -%}
+{%- if (mapping.keys() | select('in', ['path', 'relation', 'model']) | list | length) != 1 -%}
+    {{ config_error(key, mapping.keys() | join(', '), 'give exactly one of path, relation or model') }}
+{%- endif -%}
+{%- for option in ['path', 'relation', 'model'] if option in mapping and not is_line(mapping[option]) -%}
+    {{ config_error(key ~ '.' ~ option, mapping[option], 'is not a text on one line') }}
+{%- endfor -%}
 {%- if 'encoding' in mapping -%}
     {%- do check_choice(key ~ '.encoding', mapping.encoding, ['utf-8', 'latin-1', 'utf-16']) -%}
     {%- if 'path' not in mapping or is_parquet(mapping.path) -%}
         {{ config_error(key ~ '.encoding', mapping.encoding, 'is for a CSV; leave it out') }}
     {%- endif -%}
 {%- endif -%}
-{%- if (mapping.keys() | select('in', ['path', 'relation', 'model']) | list | length) != 1 -%}
-    {{ config_error(key, mapping.keys() | join(', '), 'give exactly one of path, relation or model') }}
-{%- endif -%}
 {%- for column in mapping.columns if column not in contract[input]['columns'] -%}
     {{ config_error(key ~ '.columns', column,
         'is not a column of this input; its columns are ' ~ contract[input]['columns'] | join(', ')) }}
 {%- endfor -%}
-{%- for column, given in mapping.columns.items() if given is not string -%}
+{%- for column, given in mapping.columns.items() -%}
     {%- do check_column(key ~ '.columns.' ~ column, column, contract[input], mapping) -%}
 {%- endfor -%}
 {%- for column in contract[input].required if column not in mapping.columns -%}

@@ -5,7 +5,7 @@
 {%- set mapping = input_mapping('order_lines') -%}
 {%- set type = input_contract()['order_lines']['columns'][column] -%}
 {%- set options = mapped_column(mapping, column) -%}
-{%- if execute and 'column' in options and not run_query('select 1 from ' ~ usable ~ ' limit 1').rows -%}
+{%- if execute and not flags.EMPTY and 'column' in options and not run_query('select 1 from ' ~ usable ~ ' limit 1').rows -%}
     {%- set read = readable(read_column(mapping, column, type), type) -%}
     {%- set lines -%}
         (

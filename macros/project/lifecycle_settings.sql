@@ -5,11 +5,9 @@
     'default_cycle_days', 'at_risk_cycles', 'at_risk_minimum_days', 'dormant_cycles', 'dormant_minimum_days',
 ] -%}
 {%- set settings = var('lifecycle') -%}
-{%- for key in settings if key not in known -%}
-    {{ config_error('lifecycle', key, 'is not a setting; the settings are ' ~ known | join(', ')) }}
-{%- endfor -%}
+{%- do check_settings('lifecycle', settings, known) -%}
 {%- for key in known -%}
-    {%- if settings.get(key) is not number or settings[key] is boolean or settings[key] <= 0 -%}
+    {%- if not is_positive(settings.get(key)) -%}
         {{ config_error('lifecycle.' ~ key, settings.get(key), 'is not a number above 0') }}
     {%- endif -%}
 {%- endfor -%}

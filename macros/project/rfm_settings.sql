@@ -3,14 +3,12 @@
     settings, the window and the mapped columns, so that cut-points of other columns are never used. -#}
 {%- set settings = var('rfm') -%}
 {%- set known = ['bins', 'cut_points_every_months', 'cut_points_of'] -%}
-{%- for key in settings if key not in known -%}
-    {{ config_error('rfm', key, 'is not a setting; the settings are ' ~ known | join(', ')) }}
-{%- endfor -%}
-{%- if settings.get('bins') is not integer or settings.bins < 2 or settings.bins > 9 -%}
+{%- do check_settings('rfm', settings, known) -%}
+{%- if not is_whole(settings.get('bins'), 2) or settings.bins > 9 -%}
     {{ config_error('rfm.bins', settings.get('bins'), 'is not a whole number from 2 to 9') }}
 {%- endif -%}
 {%- set every = settings.get('cut_points_every_months') -%}
-{%- if every is not integer or every not in [1, 2, 3, 4, 6, 12] -%}
+{%- if not is_whole(every, 1) or every not in [1, 2, 3, 4, 6, 12] -%}
     {{ config_error('rfm.cut_points_every_months', every, 'does not divide a year; use 1, 2, 3, 4, 6 or 12') }}
 {%- endif -%}
 {%- do check_choice('rfm.cut_points_of', settings.get('cut_points_of'), ['window', 'all']) -%}

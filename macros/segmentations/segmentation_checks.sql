@@ -1,16 +1,8 @@
-{% macro is_name(text) %}{{ return(modules.re.match('^[a-z][a-z0-9_]{0,40}$', text | string) is not none) }}{% endmacro %}
-
-{% macro check_choice(key, value, choices) %}
-{%- if value not in choices -%}
-    {{ config_error(key, value, 'is not one of ' ~ choices | join(', ')) }}
-{%- endif -%}
-{% endmacro %}
-
 {% macro segment_range(key, segments) %}
-{%- if segments is integer and segments is not boolean -%}
+{%- if is_whole(segments, 0) -%}
     {%- set segments = {'min': segments, 'max': segments} -%}
 {%- endif -%}
-{%- if segments is not mapping or segments.get('min') is not integer or segments.get('max') is not integer -%}
+{%- if segments is not mapping or not is_whole(segments.get('min'), 0) or not is_whole(segments.get('max'), 0) -%}
     {{ config_error(key ~ '.segments', segments, 'is not a number or {min: .., max: ..}') }}
 {%- endif -%}
 {%- if segments.min < 2 or segments.max < segments.min -%}
@@ -20,7 +12,7 @@
 {% endmacro %}
 
 {% macro check_features(key, spec, numeric) %}
-{%- if not spec.features or spec.features is string -%}
+{%- if not spec.features or not is_list(spec.features) -%}
     {{ config_error(key ~ '.features', spec.features, 'is not a list of features') }}
 {%- endif -%}
 {%- if spec.features | unique | list | length != spec.features | length -%}
@@ -48,14 +40,12 @@
 {%- endfor -%}
 {% endmacro %}
 
-{% macro is_positive(value) %}{{ return(value is number and value is not boolean and value > 0 and value < 1e9) }}{% endmacro %}
-
 {% macro check_reduction(key, spec) %}
 {%- set pca = spec.reduce.get('pca') if spec.reduce is mapping else none -%}
-{%- if spec.reduce and (spec.reduce is not mapping or spec.reduce.keys() | list != ['pca']) -%}
+{%- if spec.reduce is not mapping or spec.reduce and (spec.reduce.keys() | list != ['pca']) -%}
     {{ config_error(key ~ '.reduce', spec.reduce, 'is not {pca: a number of components, or the share of variance to keep}') }}
 {%- endif -%}
-{%- if spec.reduce and (not is_positive(pca) or (pca >= 1 and (pca is not integer or pca > spec.features | length))) -%}
+{%- if spec.reduce and (not is_positive(pca) or (pca >= 1 and (not is_whole(pca, 1) or pca > spec.features | length))) -%}
     {{ config_error(key ~ '.reduce.pca', pca, 'is not a share below 1 or a whole number up to the ' ~ spec.features | length ~ ' features') }}
 {%- endif -%}
 {% endmacro %}
@@ -69,6 +59,8 @@
     {%- endif -%}
 {%- elif given is not mapping or given | length != 1 or given.keys() | first not in ['path', 'relation', 'model'] -%}
     {{ config_error(key ~ '.parameters', given, 'is not where the parameters are; give one of path, relation or model') }}
+{%- elif not is_line(given.values() | first) -%}
+    {{ config_error(key ~ '.parameters.' ~ given.keys() | first, given.values() | first, 'is not a text on one line') }}
 {%- endif -%}
 {%- for option in ['segments', 'reduce', 'weights'] if spec.get('algorithm') == 'custom' and option in spec -%}
     {{ config_error(key ~ '.' ~ option, spec[option], 'has no meaning for algorithm custom; the parameters say it') }}
@@ -76,7 +68,7 @@
 {% endmacro %}
 
 {% macro check_needs(key, needs) %}
-{%- if needs is string or needs is mapping or needs is not iterable -%}
+{%- if not is_list(needs) -%}
     {{ config_error(key ~ '.needs', needs, 'is not a list of inputs or of columns such as products.category') }}
 {%- endif -%}
 {%- for need in needs -%}
@@ -96,7 +88,7 @@
 {%- if given is not mapping or given.keys() | sort | list != ['minimum_size', 'target_size'] -%}
     {{ config_error(key ~ '.micro_segments', given, 'is not {target_size: customers wanted in each, minimum_size: customers needed}') }}
 {%- endif -%}
-{%- for size in given.values() if size is not integer or size is boolean or size < 1 -%}
+{%- for size in given.values() if not is_whole(size, 1) -%}
     {{ config_error(key ~ '.micro_segments', given, 'has a size that is not a whole number of at least 1') }}
 {%- endfor -%}
 {%- if given.minimum_size > given.target_size -%}

@@ -3,11 +3,11 @@
     it. segmentation_checks has the other rules. -#}
 {{ return({
     'name': {'default': none},
-    'description': {'default': ''},
+    'description': {'default': '', 'is_text': true},
     'needs': {'default': []},
     'algorithm': {'default': 'kmeans', 'one_of': ['kmeans', 'gaussian_mixture', 'hierarchical', 'custom']},
     'segments': {'default': none},
-    'population': {'default': 'order_count >= 1'},
+    'population': {'default': 'order_count >= 1', 'is_text': true},
     'features': {'default': []},
     'transforms': {'default': {}},
     'weights': {'default': {}},
@@ -29,16 +29,20 @@
 {#- Stops the run unless a value obeys the option's rule. -#}
 {%- if 'one_of' in option -%}
     {%- do check_choice(key, value, option.one_of) -%}
+{%- elif 'is_text' in option -%}
+    {%- if value is not string -%}
+        {{ config_error(key, value, 'is not a text; put it in quotes') }}
+    {%- endif -%}
 {%- elif 'whole_number_from' in option -%}
-    {%- if value is not integer or value is boolean or value < option.whole_number_from -%}
-        {{ config_error(key, value, 'is not a whole number of at least ' ~ option.whole_number_from) }}
+    {%- if not is_whole(value, option.whole_number_from) -%}
+        {{ config_error(key, value, 'is not a whole number from ' ~ option.whole_number_from ~ ' to 1,000,000,000') }}
     {%- endif -%}
 {%- elif 'from' in option -%}
-    {%- if value is not number or value is boolean or value < option.from or value >= option.below -%}
+    {%- if value is not number or value is boolean or not option.from <= value < option.below -%}
         {{ config_error(key, value, 'is not a share from ' ~ option.from ~ ' to below ' ~ option.below) }}
     {%- endif -%}
 {%- elif 'above' in option -%}
-    {%- if value is not number or value is boolean or value <= option.above or value > option.up_to -%}
+    {%- if value is not number or value is boolean or not option.above < value <= option.up_to -%}
         {{ config_error(key, value, 'is not a share above ' ~ option.above ~ ' and at most ' ~ option.up_to) }}
     {%- endif -%}
 {%- endif -%}

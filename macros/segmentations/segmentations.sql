@@ -1,7 +1,7 @@
 {% macro segmentations() %}
 {#- The var `segmentations` as a list of mappings, checked and with defaults filled in. -#}
 {%- set given = var('segmentations') -%}
-{%- if given is string or given is mapping or given is not iterable -%}
+{%- if not is_list(given) -%}
     {{ config_error('segmentations', given, 'is not a list of segmentations') }}
 {%- endif -%}
 {%- if not given -%}
@@ -36,7 +36,7 @@
         by its own name too. -#}
     {%- set named = [] -%}
     {%- set of_window = [] -%}
-    {%- for feature in full.features or [] if full.features is not string -%}
+    {%- for feature in (full.features if is_list(full.features) else []) -%}
         {%- set resolved = in_window(feature) -%}
         {%- if resolved != feature -%}
             {%- do of_window.append(resolved) -%}
@@ -66,9 +66,18 @@
     {%- do check_parameters(key, spec) -%}
     {%- do checked.append(full) -%}
 {%- endfor -%}
-{%- for name in ([var('refit')] if var('refit') is string else var('refit') or [])
-    if name not in checked | map(attribute='name') -%}
+{%- for name in refits_asked() if name not in checked | map(attribute='name') -%}
     {{ config_error('refit', name, 'is not a segmentation; the segmentations are ' ~ checked | map(attribute='name') | join(', ')) }}
 {%- endfor -%}
 {{ return(checked) }}
+{% endmacro %}
+
+{% macro refits_asked() %}
+{#- The segmentations that the var `refit` names; it may be one name, a list of names, or null. -#}
+{%- set given = var('refit') -%}
+{%- set names = [] if given is none else [given] if given is string else given -%}
+{%- if not is_list(names) -%}
+    {{ config_error('refit', given, 'is not a list of segmentations') }}
+{%- endif -%}
+{{ return(names) }}
 {% endmacro %}

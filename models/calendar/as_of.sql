@@ -88,7 +88,7 @@ select
         {%- if as_of_date %}
         when last_order.first_ordered_on > {{ as_of_date }}
             then cast({{ raise_in_query('messages.no_order_yet') }} as date)
-        {%- if not var('allow_late_as_of_date') %}
+        {%- if not boolean_var('allow_late_as_of_date') %}
         when {{ days_between('last_order.last_ordered_on', as_of_date) }} > 31
             then cast({{ raise_in_query('messages.late_day') }} as date)
         {%- endif %}
@@ -97,7 +97,7 @@ select
     end as as_of_date,
     cast({{ 'true' if as_of_date else 'false' }} as boolean) as is_given,
     -- A look at an earlier day leaves nothing that later builds would use.
-    {%- set builds = built_before('builds') if as_of_date and not var('keep_look') else none %}
+    {%- set builds = built_before('builds') if as_of_date and not boolean_var('keep_look') else none %}
     {%- if builds %}
     coalesce({{ as_of_date }} < (select max(builds.as_of_date) from {{ builds }} as builds), false) as is_look
     {%- else %}
@@ -105,3 +105,6 @@ select
     {%- endif %}
 from last_order
 cross join messages
+{%- if flags.EMPTY %}
+where last_order.last_ordered_on is not null
+{%- endif %}

@@ -15,7 +15,7 @@ select
     case when treatment = 'returned' then sold_amount else 0 end as returned_amount,
     case
         when kind <> 'product' or sold_amount = 0 then 0
-        when quantity > {{ non_negative_var('maximum_units_per_line') }} then 1
+        when quantity > {{ whole_number_var('maximum_units_per_line') }} then 1
         else coalesce(quantity, 1)
     end as units,
     -- Some sources write discounts below zero.

@@ -37,7 +37,7 @@ first_order as (
 ),
 
 month_ends as (
-    {%- for months_back in range(non_negative_var('history_months') + 1) %}
+    {%- for months_back in range(whole_number_var('history_months', 1200) + 1) %}
     select {{ dbt.last_day(dbt.dateadd('month', -months_back, 'as_of_date'), 'month') }} as as_of_date
     from as_of
     {{ 'union all' if not loop.last }}

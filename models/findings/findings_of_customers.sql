@@ -23,13 +23,14 @@ likenesses as (
     from ids
 ),
 
-{% set known = built_before('customer_360') %}
+{% set known = built_before('wide_features') %}
 known as (
     {%- if known %}
     select
         customer_id,
         {{ likeness('customer_id') }} as likeness
     from {{ known }}
+    where as_of_date = (select max(as_of_date) from {{ known }})
     {%- else %}
     select
         customer_id,

@@ -24,4 +24,4 @@ select
     coalesce(declared.declared_transform, catalogue.default_transform) as transform,
     declared.weight
 from declared
-left join {{ ref('feature_catalogue') }} as catalogue on declared.feature = catalogue.feature
+inner join {{ ref('feature_catalogue') }} as catalogue on declared.feature = catalogue.feature

@@ -1,6 +1,6 @@
 -- noqa: disable=ST03
 -- Without a segmentation that compares category groups, known_groups is not used.
-{% set asked = [var('refit')] if var('refit') is string else var('refit') or [] %}
+{% set asked = refits_asked() %}
 {% set group_features = category_groups() | map(attribute='feature') | list %}
 {% set no_groups = "categories in groups, and the seed category_groups has none of the shop's;"
     ~ " list your own there, or set the var category_groups to null to compare the largest categories" %}

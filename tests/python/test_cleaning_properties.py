@@ -186,7 +186,7 @@ class Cleaning:
             "create schema centroid.reference; create table centroid.reference.order_line_statuses "
             "as select 'cancelled' as status, 'cancelled' as treatment; "
             "create table centroid.reference.placeholder_ids as "
-            f"select unnest({PLACEHOLDER_IDS}) as placeholder"
+            f"select unnest({[text for text in PLACEHOLDER_IDS if text != 'null']}) as placeholder"
         )
         empty = set(self.models["rejected_rows"].split('"')) - set(self.models)
         for model in sorted(name for name in empty if name.startswith("checked_")):

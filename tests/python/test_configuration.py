@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import duckdb
 import pytest
+import yaml
 from dbt_common.exceptions import CompilationError
-from harness import steady
+from harness import ROOT, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project_macros import Macros
@@ -340,10 +342,83 @@ def test_other_settings_that_cannot_be_used(macros):
     assert macros.refusal("category_groups", {"category_groups": ["a", "b", "a"]}) == (
         "var 'category_groups': 'a' is named twice; rename one."
     )
-    for months in (-1, 1.5, True, "12"):
-        assert macros.refusal("non_negative_var", {"history_months": months}, "history_months") == (
-            f"var 'history_months': '{months}' is not a whole number of at least 0."
+    for months in (-1, 1.5, True, "12", 1201):
+        variables = {"history_months": months}
+        assert macros.refusal("whole_number_var", variables, "history_months", 1200) == (
+            f"var 'history_months': '{months}' is not a whole number from 0 to 1,200."
         )
+    for answer in ("false", 0, None):
+        assert macros.refusal("boolean_var", {"keep_look": answer}, "keep_look") == (
+            f"var 'keep_look': '{answer}' is neither true nor false."
+        )
+
+
+# Which macros check a var, with their arguments; what input_mapping checks, check_inputs relies on.
+CHECKS = {
+    "inputs": [("input_mapping", name) for name in ("order_lines", "products", "customers")],
+    "schema_prefix": [("schema_prefix",)],
+    "time_zone": [("time_zone",)],
+    "findings": [("finding_settings",)],
+    "equal_lines": [("equal_lines_are_kept",)],
+    "as_of_date": [("as_of_date_literal",)],
+    "allow_late_as_of_date": [("boolean_var", "allow_late_as_of_date")],
+    "keep_look": [("boolean_var", "keep_look")],
+    "history_months": [("whole_number_var", "history_months", 1200)],
+    "maximum_units_per_line": [("whole_number_var", "maximum_units_per_line")],
+    "category_groups": [("category_groups",)],
+    "lifecycle": [("lifecycle_settings",)],
+    "window": [("in_window", "order_count_in_window")],
+    "rfm": [("rfm_settings",)],
+    "segmentations": [("segmentations",)],
+    "refit": [("segmentations",)],
+}
+PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+FULL_SEGMENTATION = {
+    **PROJECT_VARS["segmentations"][-1],
+    **{"scaling": "standard", "seed": 0, "weights": {"recency_days": 1}, "minimum_share": 0.02},
+    **{"minimum_stability": 0.6, "outlier_quantile": 0.99, "fit_sample_size": 5000},
+    "micro_segments": {"target_size": 100, "minimum_size": 50},
+}
+ODD = [
+    *(float("nan"), float("inf"), -float("inf"), 10**30, -1, True, 5, 2.5),
+    *("a line\n", "two\nlines", "", None, [], {}, [1], {"a": 1}),
+]
+
+
+def changed(tree: dict | list, odd: object, path: tuple = ()) -> Iterator[tuple]:
+    """A tree with each of its values in turn replaced, with the path of the value and itself."""
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        copy = tree.copy()
+        copy[key] = odd
+        yield (*path, key), value, copy
+        if isinstance(value, dict | list):
+            for below, leaf, inner in changed(value, odd, (*path, key)):
+                copy = tree.copy()
+                copy[key] = inner
+                yield below, leaf, copy
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+@pytest.mark.parametrize("name", PROJECT_VARS)
+def test_an_odd_value_is_refused_by_name_or_means_something(macros, name, odd):
+    whole = {name: PROJECT_VARS[name]}
+    if name == "inputs":
+        whole = {name: {key: whole[name][key] for _, key in CHECKS[name]}}
+    if name == "segmentations":
+        whole = {name: [FULL_SEGMENTATION]}
+    for path, value, variables in changed(whole, odd):
+        refused = []
+        for macro, *arguments in CHECKS[name]:
+            try:
+                macros.call(macro, variables, *arguments)
+            except CompilationError as error:
+                refused.append(str(error).splitlines()[1].strip())
+        assert all(sentence.startswith(f"var '{name}") for sentence in refused), (path, refused)
+        # No infinite or missing number is one, nor a number a text, nor a text of two lines a name.
+        is_text = isinstance(value, str) and isinstance(odd, int | float)
+        is_line = isinstance(odd, str) and "\n" in odd and path[-1] != "description"
+        is_huge = isinstance(odd, float) and odd not in (2.5, 5)
+        assert refused or not (is_text or is_line or is_huge), (path, odd)
 
 
 SEGMENTATIONS = [
@@ -420,9 +495,12 @@ SEGMENTATIONS = [
         {"transforms": {"order_count": "log1p"}},
         "var 'segmentations.value.transforms': 'order_count' is not among the features of this",
     ),
-    ({"refit_every_days": 0}, "'0' is not a whole number of at least 1."),
-    ({"fit_sample_size": -5}, "'-5' is not a whole number of at least 1."),
-    ({"seed": -1}, "var 'segmentations.value.seed': '-1' is not a whole number of at least 0."),
+    ({"refit_every_days": 0}, "'0' is not a whole number from 1 to 1,000,000,000."),
+    ({"fit_sample_size": -5}, "'-5' is not a whole number from 1 to 1,000,000,000."),
+    (
+        {"seed": -1},
+        "var 'segmentations.value.seed': '-1' is not a whole number from 0 to 1,000,000,000.",
+    ),
     ({"minimum_share": 0.5}, "'0.5' is not a share from 0 to below 0.5."),
     (
         {"population": "order_count >= abs(1)"},

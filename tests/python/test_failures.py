@@ -363,3 +363,82 @@ def test_a_seed_with_an_empty_cell_fails(small):
     tested = project.dbt("test", "--select", "playbook")
     assert tested.code != 0
     assert "Failure in test complete_playbook_" in tested.output
+
+
+def test_a_failing_test_says_which_rows(small):
+    project = small.copy("wrong seeds")
+    edits = {
+        "value,Big Spenders,order_count_in_window,": "valeu,Big Spenders,order_count_in_window,",
+        "value,Rising Stars,recency_days,": "value,Rising Stars,recensy_days,",
+        "value,Loyal Regulars,order_count_in_window,1,3,": (
+            "value,Loyal Regulars,order_count_in_window,1,3,2"
+        ),
+        "value,Cooling Off,revenue_trend_90d,-1,,": "value,Cooling Off,revenue_trend_90d,,2,",
+    }
+    for before, after in edits.items():
+        project.edit("seeds/archetypes.csv", before, after)
+    tests = ["assert_archetypes_can_be_met", "assert_archetypes_have_a_playbook"]
+    failed = project.dbt("build", "--select", "archetypes", *tests)
+    assert failed.code != 0
+    said = [line for line in failed.output.splitlines() if line.startswith("assert_archetypes")]
+    assert sorted(said) == [
+        f"{tests[0]}: segmentation {segmentation}, archetype {archetype}, reason {reason}"
+        for segmentation, archetype, reason in [
+            (
+                *("valeu", "Big Spenders, feature order_count_in_window"),
+                "the segmentation is not declared; is value meant?",
+            ),
+            (
+                *("value", "Cooling Off, feature revenue_trend_90d"),
+                "the feature is never above 1",
+            ),
+            (
+                *("value", "Loyal Regulars, feature order_count_in_window"),
+                "at_least is above at_most",
+            ),
+            (
+                *("value", "Rising Stars, feature recensy_days"),
+                "there is no such feature; is recency_days meant?",
+            ),
+        ]
+    ] + [f"{tests[1]}: segmentation valeu, archetype Big Spenders"]
+
+
+def test_names_for_no_segment_and_segments_that_lost_half_are_said(small):
+    project = small.copy("said at the end")
+    with project.connection(read_only=False) as connection:
+        connection.execute(
+            "insert into reference.segment_name_overrides values "
+            "('value', null, 'Nobody Home', 'Ghosts'), ('value', 1, null, 'Somebody')"
+        )
+        connection.execute(
+            "insert into publish.published_segments "
+            "select build_number + number, segmentation, segment_id, segment_name, "
+            "case when number = 1 then 40 when segment_id = 1 then 20 else 21 end "
+            "from publish.published_segments, (values (1), (2)) as builds (number) "
+            "where segmentation = 'value' and not (segment_id = 2 and number = 2)"
+        )
+    tests = ["assert_overrides_name_a_segment", "assert_no_segment_lost_half"]
+    output = project.dbt("test", "--select", *tests).succeeded().output
+    said = sorted(line for line in output.splitlines() if line.startswith("assert_"))
+    names = dict(
+        project.query(
+            "select distinct segment_id, segment_name from publish.published_segments "
+            "where segmentation = 'value'"
+        )
+    )
+    assert said == [
+        f"{tests[1]}: segmentation value, segment_id {number}, segment_name {names[number]}, "
+        f"customers_before 40, customers {now}"
+        for number, now in [(1, 20), (2, 0)]
+    ] + [f"{tests[0]}: segmentation value, instead_of Nobody Home, segment_name Ghosts"]
+
+
+def test_a_seed_whose_lines_end_in_two_ways_is_read(small):
+    project = small.copy("line ends")
+    before = project.digests("reference")
+    seed = "seeds/category_groups.csv"
+    project.edit(seed, "category,category_group\n", "category,category_group\r\n")
+    assert b"\r\n" in (project.root / seed).read_bytes()
+    project.dbt("seed", "--select", "category_groups").succeeded()
+    assert project.digests("reference") == before

@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 import pytest
+import yaml
 from harness import ROOT
 
 from tools.features import files
@@ -74,6 +75,22 @@ def test_every_model_and_macro_is_described(demo):
         and not dispatched.match(node["name"])
     ]
     assert not silent
+    described = yaml.safe_load((ROOT / "tests" / "tests.yml").read_text())["data_tests"]
+    assert {test["name"] for test in described} == {
+        file.stem for file in (ROOT / "tests").glob("*.sql")
+    }
+
+
+def test_tests_that_show_rows_show_no_customer():
+    described = yaml.safe_load((ROOT / "tests" / "tests.yml").read_text())["data_tests"]
+    showing = [
+        test["name"]
+        for test in described
+        if test.get("config", {}).get("meta", {}).get("shows_rows")
+    ]
+    assert len(showing) > 5
+    for name in showing:
+        assert "customer_id" not in (ROOT / "tests" / f"{name}.sql").read_text(), name
 
 
 def test_the_documentation_is_generated_without_a_warning(demo):

@@ -155,6 +155,21 @@ def test_what_is_not_a_feature_or_not_a_number_is_an_error(published, given, mes
         assert "recency_days" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        *((given, "give one object of features") for given in ["'[]'", "'5'", "'null'", "null"]),
+        *((given, "give one object of features") for given in ["[1]", "5", "''", "'{'"]),
+        ("'{\"recency_days\": 3}'::blob", "give one object of features"),
+        ('\'{"recency_days": 3, "recency_days": 4}\'', "a feature is given twice"),
+    ],
+)
+def test_what_is_not_one_object_is_an_error(published, given, message):
+    with pytest.raises(duckdb.Error, match="score_customer") as error:
+        published.execute(f"from segments.score_customer({given})")
+    assert message in str(error.value)
+
+
 def test_values_that_are_too_large_have_no_segment(published):
     found = score(published, {"recency_days": 1e200, "order_count": 5, "order_count_365d": 5})
     assert found.no_segment_reason["value"] == "non_finite_feature"
