@@ -50,8 +50,6 @@ LINES = [
     line("unpaid", "words", 5, status="pending"),
     line("kind", "words", 5, line_kind="fee"),
     line("shipped", "words", 5, line_kind="Shipping"),
-    line("discounted", "words", 5),
-    line("discounted", "words", 5, line_kind="Discount", amount=-2),
     line("discounted upwards", "words", 5, line_kind="Discount", amount=2),
     line("twice", "plain", 6),
     line("twice", "somebody", 6),
@@ -140,7 +138,7 @@ def test_what_goes_is_counted_in_revenue_and_customers(odd):
         (name, customers, float(revenue), share) for name, customers, revenue, share in found
     ] == [
         ("refunds_beyond_sales", None, 20, 0.3333),
-        ("unknown_statuses", None, 30, round(3 / 30, 4)),
+        ("unknown_statuses", None, 30, round(3 / 31, 4)),
         ("zoned_ordered_at", 1, 10, round(1 / len(LINES), 4)),
     ]
 
