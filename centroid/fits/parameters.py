@@ -11,6 +11,10 @@ from centroid.fits.families import Clustering, Start
 from centroid.fits.preparation import Preparation
 from centroid.fits.spec import CannotFitError, Spec
 
+# The largest center, weight or intercept that a user's own parameters may have: beyond it a score
+# could overflow.
+LARGEST_PARAMETER = 1e60
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -110,7 +114,8 @@ def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
     Raises
     ------
     CannotFitError
-        If a row or a value is missing, duplicated or not a number.
+        If a row or a value is missing, duplicated or not a number, or a center can never win or
+        wins whatever the features are.
     """
 
     def refuse(problem: str) -> CannotFitError:
@@ -128,8 +133,8 @@ def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
     if strangers:
         raise refuse(f"names '{strangers[0]}', which is not among the segmentation's features")
     for column in ["center", "weight", "intercept"]:
-        if not np.isfinite(rows[column].to_numpy(dtype=float)).all():
-            raise refuse(f"has a {column} that is not a finite number; correct it")
+        if not (np.abs(rows[column].to_numpy(dtype=float)) < LARGEST_PARAMETER).all():
+            raise refuse(f"has a {column} that is not a number below {LARGEST_PARAMETER}; correct it")
     if (rows[["segment_id", "component"]] < 1).any(axis=None):
         raise refuse("has a segment_id or component below 1; number them from 1")
     if rows.duplicated(["center_id", "component", "feature"]).any():
@@ -162,10 +167,22 @@ def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
             component_ids.index(row.component),
             spec.features.index(row.feature),
         ] = row.weight
+    centers = centers.loc[center_ids, list(spec.features)].to_numpy(dtype=float)
+    # What a score depends on: two centers of equal forms differ by a constant, so one of them
+    # never wins.
+    forms = weights.transpose(0, 2, 1) @ weights
+    forms = np.column_stack([forms.reshape(len(forms), -1), (forms @ centers[..., None])[..., 0]])
+    for center_id, form in zip(center_ids, forms, strict=True):
+        if not form.any():
+            raise refuse(f"has only weights of 0 for center {center_id}; weight a feature")
+    _, first, number = np.unique(forms, axis=0, return_index=True, return_inverse=True)
+    for center_id, before in zip(center_ids, first[number.ravel()], strict=True):
+        if center_ids[before] != center_id:
+            raise refuse(f"scores centers {center_ids[before]} and {center_id} alike; drop one")
     order = np.argsort(by_center.segment_id.to_numpy(dtype=int), kind="stable")
     return Parameters(
         segment_ids=by_center.segment_id.to_numpy(dtype=int)[order],
-        centers=centers.loc[center_ids, list(spec.features)].to_numpy(dtype=float)[order],
+        centers=centers[order],
         weights=weights[order],
         intercepts=by_center.intercept.to_numpy(dtype=float)[order],
     )

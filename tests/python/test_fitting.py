@@ -347,7 +347,17 @@ def test_custom_parameters_are_taken_as_they_are():
     [
         ({"feature": ["recency", "spend", "recency", "money"]}, "names 'money', which is not"),
         ({"center": [1.0, 1.0, np.nan, 2.0]}, "has rows without a center; complete them."),
-        ({"weight": [1.0, 1.0, np.inf, 2.0]}, "has a weight that is not a finite number"),
+        ({"weight": [1.0, 1.0, np.inf, 2.0]}, "has a weight that is not a number below 1e+60"),
+        ({"center": [1.0, 1.0, -1e60, 2.0]}, "has a center that is not a number below 1e+60"),
+        ({"weight": [0.0, 0.0, 1.0, 2.0]}, "has only weights of 0 for center 1; weight a feature"),
+        (
+            {"center": [1.0, 7.0, 1.0, 7.0], "weight": [1.0, -2.0, -1.0, 2.0]},
+            "scores centers 1 and 2 alike; drop one.",
+        ),
+        (
+            {"center": [1.0, 7.0, 1.0, 9.0], "weight": [1.0, 0.0, 1.0, 0.0]},
+            "scores centers 1 and 2 alike; drop one.",
+        ),
         ({"component": 0}, "has a segment_id or component below 1"),
         ({"segment_id": 1}, "names a center, component and feature twice"),
         (
