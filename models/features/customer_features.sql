@@ -3,9 +3,8 @@
 
 select
     customer_id,
-    as_of_date,
-    {%- for feature in features() if feature.is_contracted %}
-    {{ feature.name }},
+    as_of_date
+    {%- for feature in features() if feature.is_contracted %},
+    {{ feature.name }}
     {%- endfor %}
-    digest
 from {{ ref('wide_features') }}

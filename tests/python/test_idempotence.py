@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pandas as pd
 import pytest
 from harness import (
     CUSTOMER_COLUMNS,
+    FOUR_COLUMNS,
     LINE_COLUMNS,
     NO_TESTS,
     PRODUCT_COLUMNS,
@@ -104,6 +106,23 @@ def test_a_build_from_scratch_gives_the_same_tables(demo, before, stage):
 
 
 LATE_ORDER = ("late", "customer 3", "2024-03-20 10:00:00", "77.00")
+
+
+def test_the_same_rows_in_parquet_have_the_same_build_id(stage):
+    built = []
+    for name, file in [("csv", "lines.csv"), ("parquet", "lines.parquet")]:
+        mapping = {"inputs": {"order_lines": stage.mapping(file, FOUR_COLUMNS)}}
+        project = stage.project(f"shop in {name}", mapping)
+        lines = order_lines(range(60), date(2024, 1, 3), date(2024, 5, 20))
+        write_csv(project.file("lines.csv"), FOUR_COLUMNS, lines)
+        typed = (
+            "select order_id, cast(customer_id as double) as customer_id, "
+            f"ordered_at, amount from '{project.file('lines.csv')}' order by hash(order_id)"
+        )
+        duckdb.sql(typed).write_parquet(str(project.file("lines.parquet")))
+        project.dbt("build", *NO_TESTS).succeeded()
+        built.append(published_rows(project))
+    assert built[0] == built[1]
 
 
 def write_inputs(project: Project, late: bool = False, quantity: str = "1") -> None:
