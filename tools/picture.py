@@ -24,7 +24,7 @@ PANELS = {
 LONGEST_NAME = 34
 
 # Pixels.
-MARGIN, GUTTER, COLUMN, BAR, HEAD, ROW = 28, 32, 272, 10, 118, 52
+MARGIN, GUTTER, COLUMN, BAR, HEAD, ROW = 28, 32, 272, 10, 134, 52
 WIDEST_BAR = 186
 
 PAGE = """\
@@ -51,6 +51,7 @@ KEY = """\
 """
 PANEL = """\
 <text class="panel" x="{x}" y="100">{title} <tspan class="small">({name})</tspan></text>
+<text class="small" x="{x}" y="118">{inside:,} customers, {outside:,} outside of its population</text>
 """
 SEGMENT = """\
 <text class="name" x="{x}" y="{name_y}">{name}</text>
@@ -62,12 +63,17 @@ SEGMENT = """\
 
 
 class Segment(NamedTuple):
-    """A segment: its name, and its shares of customers and of revenue, from 0 to 1."""
+    """A segment: its name, and its shares of customers and of revenue, from 0 to 1.
+
+    With the number of customers whom its segmentation divides, and of those outside.
+    """
 
     segmentation: str
     name: str
     customers: float
     revenue: float
+    inside: int
+    outside: int
 
 
 def main() -> None:
@@ -83,8 +89,9 @@ def segments(published: Path) -> list[Segment]:
     """The segments of the segmentations that are drawn, those with most revenue first."""
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = connection.execute(
-            "select segmentation, segment_name, customer_share, coalesce(revenue_share, 0) "
-            "from segments.segments "
+            "select segmentation, segment_name, customer_share, coalesce(revenue_share, 0), "
+            "segmentations.customer_count, segmentations.outside_population_count "
+            "from segments.segments inner join segments.segmentations using (segmentation) "
             "order by revenue_share desc nulls last, segmentation, segment_id"
         ).fetchall()
     return [Segment(*row) for row in rows if row[0] in PANELS]
@@ -109,7 +116,9 @@ def picture(drawn: list[Segment]) -> str:
     panels = ""
     for place, (name, listed) in enumerate(zip(names, by_panel, strict=True)):
         x = MARGIN + place * (COLUMN + GUTTER)
-        panels += PANEL.format(x=x, title=PANELS[name], name=name)
+        panels += PANEL.format(
+            x=x, title=PANELS[name], name=name, inside=listed[0].inside, outside=listed[0].outside
+        )
         for number, each in enumerate(listed):
             panels += segment(each, x=x, y=HEAD + number * ROW, scale=WIDEST_BAR / widest)
     width = 2 * MARGIN + len(PANELS) * (COLUMN + GUTTER) - GUTTER

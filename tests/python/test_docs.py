@@ -186,7 +186,10 @@ def test_the_picture_of_any_segments_is_xml():
 
     from tools.picture import Segment
 
-    hostile = [Segment("value", '<Ham & "Eggs">' * 9, 0.4, -0.1), Segment("value", "", 0, 0)]
+    hostile = [
+        Segment("value", '<Ham & "Eggs">' * 9, 0.4, -0.1, 9, 0),
+        Segment("value", "", 0, 0, 9, 0),
+    ]
     for drawn in (hostile, []):
         ElementTree.fromstring(picture(drawn))
 
