@@ -51,7 +51,7 @@ KEY = """\
 """
 PANEL = """\
 <text class="panel" x="{x}" y="100">{title} <tspan class="small">({name})</tspan></text>
-<text class="small" x="{x}" y="118">{inside:,} customers, {outside:,} outside of its population</text>
+<text class="small" x="{x}" y="118">{inside:,} customers; {outside:,} outside its population</text>
 """
 SEGMENT = """\
 <text class="name" x="{x}" y="{name_y}">{name}</text>
