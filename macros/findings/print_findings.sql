@@ -16,6 +16,10 @@
             ~ (' The build fails; to let it pass, name ' ~ finding ~ ' in the var findings, under let_pass.' if fails_build)
         ) -%}
     {%- endfor -%}
+    {%- set known = run_query('select distinct finding from ' ~ built[0]).columns[0].values() -%}
+    {%- for name in finding_settings().get('fail', []) + finding_settings().get('let_pass', []) if name not in known -%}
+        {%- do print("Watch: var 'findings': '" ~ name ~ "' is not a finding of these inputs and changes nothing; inputs.input_findings lists them.") -%}
+    {%- endfor -%}
 {%- endif -%}
 {% endmacro %}
 

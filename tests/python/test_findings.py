@@ -268,7 +268,10 @@ def test_a_finding_fails_the_build_where_the_user_says_so(large):
     settings = {"watch_share": 0.01, "act_share": 0.1}
     build_and_test(large, findings={**settings, "fail": ["missing_customer_id"]}).refused("FAIL 1 ")
     assert "Rows without customer_id, which are left out: 199 (24.9%)." in large.found
-    build_and_test(large, findings={**settings, "fail": ["zero_value_lines"]}).succeeded()
+    named = {"fail": ["zero_value_lines"], "let_pass": ["mising_customer_id"]}
+    outcome = build_and_test(large, findings={**settings, **named}).succeeded()
+    assert "var 'findings': 'mising_customer_id' is not a finding of these inputs" in outcome.output
+    assert "'zero_value_lines' is not" not in outcome.output
 
 
 def test_ids_that_are_spelled_anew_have_to_be_confirmed(small):
