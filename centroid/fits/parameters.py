@@ -134,7 +134,9 @@ def from_custom_rows(spec: Spec, rows: pd.DataFrame) -> Parameters:
         raise refuse(f"names '{strangers[0]}', which is not among the segmentation's features")
     for column in ["center", "weight", "intercept"]:
         if not (np.abs(rows[column].to_numpy(dtype=float)) < LARGEST_PARAMETER).all():
-            raise refuse(f"has a {column} that is not a number below {LARGEST_PARAMETER}; correct it")
+            raise refuse(
+                f"has a {column} that is not a number below {LARGEST_PARAMETER}; correct it"
+            )
     if (rows[["segment_id", "component"]] < 1).any(axis=None):
         raise refuse("has a segment_id or component below 1; number them from 1")
     if rows.duplicated(["center_id", "component", "feature"]).any():
