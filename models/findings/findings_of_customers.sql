@@ -23,14 +23,13 @@ likenesses as (
     from ids
 ),
 
-{% set known = built_before('wide_features') %}
+{% set known = built_before('customer_360') %}
 known as (
     {%- if known %}
     select
         customer_id,
         {{ likeness('customer_id') }} as likeness
     from {{ known }}
-    where as_of_date = (select max(as_of_date) from {{ known }})
     {%- else %}
     select
         customer_id,
@@ -49,7 +48,8 @@ newcomers as (
 -- Customers of the build before whose id is gone, and who look like somebody new.
 spelled_anew as (
     select
-        count(*) as known_count,
+        -- Before there is a build to compare with, the share is 0, as it is after an unchanged one.
+        greatest(count(*), 1) as known_count,
         {{ count_if('ids.customer_id is null and newcomers.likeness is not null') }} as ids_spelled_anew
     from known
     left join ids on known.customer_id = ids.customer_id

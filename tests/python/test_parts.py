@@ -177,15 +177,9 @@ def test_empty_makes_every_table_and_leaves_what_is_kept(small):
     counts = [project.query(f"select count(*) from {table}") for table in tables]
     assert counts == [small.query(f"select count(*) from {table}") for table in tables]
 
-    # The next build goes on from what is kept: fits, cut-points, names and builds are the same,
-    # and the customers of the build before are known.
+    # The next build goes on from what is kept: fits, cut-points, names and builds are the same.
     project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
-    before, after = small.digests(), project.digests()
-    differing = {table for table in before if before[table] != after[table]}
-    assert differing == {"fits.new_fits", "inputs.input_findings"}
-    assert project.query("select count(*) from fits.new_fits") == [(0,)]
-    known = "select share from inputs.input_findings where finding = 'ids_spelled_anew'"
-    assert project.query(known) == [(0,)]
+    assert project.digests() == small.digests() | {"fits.new_fits": (0, 0)}
 
 
 def test_a_part_that_fails_leaves_the_table_as_it_was(small):
