@@ -15,9 +15,12 @@
 {%- if options.keys() | select('in', ways) | list | length != 1 or options.values() | select('none') | list -%}
     {{ config_error(key, mapping['columns'][name], 'names no column; give ' ~ ways | join(' or ')) }}
 {%- endif -%}
-{%- for option in ['column', 'expression', 'format'] if option in options and not is_line(options[option]) -%}
+{%- for option in ['column', 'format'] if option in options and not is_line(options[option]) -%}
     {{ config_error(key if option == 'column' else key ~ '.' ~ option, options[option], 'is not a text on one line; put it in quotes') }}
 {%- endfor -%}
+{%- if 'expression' in options and options.expression is not string -%}
+    {{ config_error(key ~ '.expression', options.expression, 'is not a text; put it in quotes') }}
+{%- endif -%}
 {%- if 'from' in options -%}
     {%- set parts = ['ordered_on', 'ordered_at'] + (contract['columns'].keys() | reject('eq', 'order_id') | select('in', mapping['columns']) | list) -%}
     {%- if not is_list(options['from']) or not options['from'] -%}
