@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 from duckdb import DuckDBPyConnection
 
 from centroid.errors import cannot_name, cannot_open, cannot_publish_to, cannot_use_options
@@ -29,7 +30,8 @@ class Plugin(BasePlugin):
         The warehouse stays open until dbt has opened it too, so no other process can take it. If
         the profile has retries, only dbt opens it, because it then waits for other processes.
         """
-        for sentence in misspelled_vars(Path(os.environ.get("DBT_PROJECT_DIR", "."), "dbt_project.yml")):
+        project_file = Path(os.environ.get("DBT_PROJECT_DIR", "."), "dbt_project.yml")
+        for sentence in misspelled_vars(project_file, getattr(get_flags(), "VARS", None)):
             print(sentence)
         if belongs_to(published_path(), creds.path):
             raise RuntimeError(cannot_publish_to(published_path(), IS_WAREHOUSE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dbt.clients.yaml_helper import load_yaml_text
@@ -60,18 +60,35 @@ def misspelled(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def misspelled_vars(project_file: Path) -> list[str]:
-    """What to print of the vars of a project file, a sentence each; nothing if it has none."""
+def misspelled_vars(project_file: Path, given: Mapping[str, object] | None = None) -> list[str]:
+    """What to print of the vars of a project file and of those given with `--vars`.
+
+    Parameters
+    ----------
+    project_file : Path
+        A dbt_project.yml; one that cannot be read, or has no vars, has none to print.
+    given : mapping, optional
+        The vars of the command line.
+
+    Returns
+    -------
+    list of str
+        A sentence each.
+    """
     try:
         declared = load_yaml_text(project_file.read_text())["vars"]
     except (OSError, KeyError, TypeError, UnicodeDecodeError, DbtBaseException):
-        return []
+        declared = None
+    return [
+        f"{place}: var '{name}' is not one of Centroid's and changes nothing; is {meant} meant?"
+        for place, names in [(project_file.name, declared), ("--vars", given)]
+        for name, meant in misspelled(map(str, names_in(names))).items()
+    ]
+
+
+def names_in(declared: object) -> list:
+    """The names of vars that are for all projects, and for this one."""
     if not isinstance(declared, dict):
         return []
     own = declared.get("centroid")
-    names = [*declared, *(own if isinstance(own, dict) else ())]
-    return [
-        f"{project_file.name}: var '{name}' is not one of Centroid's and changes nothing; "
-        f"is {meant} meant?"
-        for name, meant in misspelled(map(str, names)).items()
-    ]
+    return [*declared, *(own if isinstance(own, dict) else ())]

@@ -1,11 +1,11 @@
 {% macro finding_settings() %}
 {#- The var `findings`: from which shares of rows a finding is to be watched or acted on, which findings fail the build,
     and which are let pass that fail it by default. -#}
-{%- set settings = var('findings') -%}
-{%- set known = ['watch_share', 'act_share', 'fail', 'let_pass'] -%}
-{%- do check_settings('findings', settings, known) -%}
+{%- set defaults = {'watch_share': 0.01, 'act_share': 0.1, 'fail': [], 'let_pass': []} -%}
+{%- do check_settings('findings', var('findings'), defaults.keys() | list) -%}
+{%- set settings = dict(defaults, **var('findings')) -%}
 {%- for key in ['watch_share', 'act_share'] -%}
-    {%- set share = settings.get(key) -%}
+    {%- set share = settings[key] -%}
     {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
         {{ config_error('findings.' ~ key, share, 'is not a share from 0 to 1') }}
     {%- endif -%}
@@ -14,7 +14,7 @@
     {{ config_error('findings.act_share', settings.act_share, 'is below watch_share; raise it') }}
 {%- endif -%}
 {%- for key in ['fail', 'let_pass'] -%}
-    {%- set names = settings.get(key, []) -%}
+    {%- set names = settings[key] -%}
     {%- if not is_list(names) -%}
         {{ config_error('findings.' ~ key, names, 'is not a list of findings, such as [unknown_statuses]') }}
     {%- endif -%}

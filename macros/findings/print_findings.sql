@@ -17,7 +17,7 @@
         ) -%}
     {%- endfor -%}
     {%- set known = run_query('select distinct finding from ' ~ built[0]).columns[0].values() -%}
-    {%- for name in finding_settings().get('fail', []) + finding_settings().get('let_pass', []) if name not in known -%}
+    {%- for name in finding_settings().fail + finding_settings().let_pass if name not in known -%}
         {%- do print("Watch: var 'findings': '" ~ name ~ "' is not a finding of these inputs and changes nothing; inputs.input_findings lists them.") -%}
     {%- endfor -%}
 {%- endif -%}

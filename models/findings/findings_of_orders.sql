@@ -64,7 +64,7 @@ given_below_zero as (
     where amount < 0
 )
 
-{%- for kind in monthly_findings() %}
+{%- for kind in monthly_findings() if kind != 'unknown_products' or input_mapping('products') %}
 select {{ finding(kind, kind, of='line_count') }}
 from by_month
 union all

@@ -73,11 +73,12 @@ select
         status = 'act' and (
             rule = 'confirm'
             or (rule in ('nearly_all', 'every') and is_large_shop)
-            {%- for name in settings.get('fail', []) %}
+            or (rule = 'share' and share * 100 >= limit_value and input = 'order_lines' and is_large_shop)
+            {%- for name in settings.fail %}
             or finding = '{{ name }}'
             {%- endfor %}
         )
-        {%- for name in settings.get('let_pass', []) %}
+        {%- for name in settings.let_pass %}
         and finding <> '{{ name }}'
         {%- endfor %},
         false

@@ -70,6 +70,8 @@ select
             else ''
         end,
         case
+            when differing_segment_count = 1
+                then ' In the 90 days after they were assigned, customers of all its segments spent and ordered alike.'
             when differing_segment_count < segment_count
                 then concat(
                     ' By what customers spent and ordered in the 90 days after they were assigned, its ', segment_count,

@@ -199,6 +199,11 @@ def test_settings_of_findings_that_cannot_be_used(macros, findings, words):
     assert words in macros.refusal("finding_settings", {"findings": findings})
 
 
+def test_settings_of_findings_that_are_left_out_have_their_defaults(macros):
+    found = macros.call("finding_settings", {"findings": {"let_pass": ["ids_spelled_anew"]}})
+    assert found == {**PROJECT_VARS["findings"], "let_pass": ["ids_spelled_anew"]}
+
+
 def test_a_required_column_of_another_input(macros):
     inputs = with_lines() | {"customers": {"relation": "raw.people", "columns": {"email": "e"}}}
     assert macros.refusal("input_mapping", {"inputs": inputs}, "customers") == (

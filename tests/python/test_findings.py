@@ -263,6 +263,18 @@ def test_a_month_of_which_nothing_is_used_fails_the_build(large):
     assert failing(large) == ["months_left_out"]
 
 
+@pytest.mark.parametrize(("unread", "fails"), [(400, ["unreadable_ordered_at"]), (399, [])])
+def test_a_build_that_can_read_no_more_than_half_of_the_lines_fails(large, unread, fails):
+    large_shop(large, is_refund_known=True, is_listed=True)
+    header, *lines = large.file("lines.csv").read_text().splitlines()
+    assert len(lines) == 800
+    for number in range(0, 2 * unread, 2):
+        lines[number] = lines[number].replace('"2024-', '"someday 2024-')
+    large.file("lines.csv").write_text("\n".join([header, *lines]))
+    build_and_test(large)
+    assert failing(large) == fails
+
+
 def test_a_finding_fails_the_build_where_the_user_says_so(large):
     large_shop(large, is_refund_known=True, is_listed=True)
     settings = {"watch_share": 0.01, "act_share": 0.1}

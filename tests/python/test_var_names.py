@@ -63,3 +63,8 @@ def test_the_project_file_is_read(tmp_path, text, count):
             "is history_months meant?"
         ]
     assert misspelled_vars(tmp_path / "nowhere.yml") == []
+
+
+def test_the_vars_of_the_command_line_are_read(small):
+    printed = small.copy("misspelled").dbt("compile", "--select", "as_of", windw=90).output
+    assert "--vars: var 'windw' is not one of Centroid's and changes nothing; is window" in printed

@@ -29,8 +29,11 @@ select
             else 'Differs in what or how it buys, not in what it spends: in the 90 days after '
         end,
         validated.as_of_date, ' its customers spent and ordered nearly as those of segment ',
-        validated.most_alike_segment_id, '; merged into ', validated.group_count,
-        ', all segments would differ.'
+        validated.most_alike_segment_id,
+        case
+            when validated.group_count = 1 then '; no segment of the segmentation did otherwise.'
+            else concat('; merged into ', validated.group_count, ', all segments would differ.')
+        end
     ) as sentence,
     'differs' as feature,
     '<=' as operator,
