@@ -39,9 +39,9 @@ def summary(published: Path, warehouse: Path) -> str:
             "revenue_share from segments.segments order by segmentation, segment_id"
         ).fetchall()
         doubtful = connection.execute(
-            "select segmentation, outside_population_count, separation, silhouette "
-            "from segments.segmentations "
-            "where outside_population_count > 0 or separation = 'poor' order by segmentation"
+            "select segmentation, outside_population_count, separation, silhouette, status "
+            "from segments.segmentations where outside_population_count > 0 "
+            "or separation = 'poor' or status = 'below_gates' order by segmentation"
         ).fetchall()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         prefix = prefix_of(connection, build)
@@ -73,8 +73,10 @@ def summary(published: Path, warehouse: Path) -> str:
             f"  {segmentation:<{named}} {number:>2}  {name:<{width}}  {size:>9,} customers  "
             f"{share:>5.1%} of customers  {round(revenue or 0, 3) + 0.0:>5.1%} of revenue"
         )
-    for segmentation, outside, separation, silhouette in doubtful:
+    for segmentation, outside, separation, silhouette, status in doubtful:
         notes = []
+        if status == "below_gates":
+            notes.append("no number of segments passed its gates, so they are provisional")
         if separation == "poor":
             notes.append(f"its segments run into each other (silhouette {silhouette:.2f})")
         if outside:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 # In standard deviations from the customers' median. A new name requires TELLING_LEVEL. Keeping a
 # name requires only TRUE_LEVEL, or a segment near the border would change its name every day.
@@ -155,10 +154,22 @@ def told_share(segment: Segment, signature: Signature) -> float:
     return along**2 / (count * length)
 
 
+def strength(segment: Segment, signature: Signature) -> float:
+    """How strongly a signature holds of a segment, to compare segments by.
+
+    The length of the levels along the signature, in standard deviations. A signature with only
+    zeros holds the more, the nearer the segment is to the median.
+    """
+    ways = {feature: way for feature, way in signature.items() if way}
+    if not ways:
+        return told_share(segment, signature)
+    return sum(way * segment.level(feature) for feature, way in ways.items()) / len(ways) ** 0.5
+
+
 def best_archetypes(
     segments: Mapping[int, Segment], allowed: Mapping[int, Mapping[str, Signature]]
 ) -> dict[int, str]:
-    """Match segments and archetypes one to one so that the names cover as much as possible.
+    """Match segments and archetypes one to one.
 
     Parameters
     ----------
@@ -170,24 +181,45 @@ def best_archetypes(
     Returns
     -------
     dict of int to str
-        The match with the highest sum of `told_share` (Kuhn, 1955, The Hungarian method for the
-        assignment problem), over pairs whose name is true at 0.3 and tells at least a quarter. The
-        number of pairs is not maximised, because a segment would then lose its best name to another
-        segment, which can be named by its traits.
+        The stable match (Gale and Shapley, 1962, College admissions and the stability of marriage),
+        over pairs whose name is true at 0.3 and tells at least a quarter. A segment prefers the
+        archetype that tells most of it, an archetype the segment of which it holds most strongly.
+        So no segment lacks a name that tells more of it while a segment bears it of which it holds
+        less. A segment may end without an archetype; it can be named by its traits.
     """
-    ids = sorted(segments)
-    archetypes = sorted({archetype for choice in allowed.values() for archetype in choice})
-    shares = np.zeros((len(ids), len(archetypes)))
-    for row, segment_id in enumerate(ids):
-        for column, archetype in enumerate(archetypes):
-            signature = allowed[segment_id].get(archetype)
-            if signature is None:
-                continue
-            if is_true(segments[segment_id], Name(archetype, signature, archetype), TELLING_LEVEL):
-                share = told_share(segments[segment_id], signature)
-                shares[row, column] = share if share >= TOLD_SHARE else 0
-    pairs = zip(*linear_sum_assignment(shares, maximize=True), strict=True)
-    return {ids[row]: archetypes[column] for row, column in pairs if shares[row, column] > 0}
+    preferred = {}
+    for segment_id in sorted(segments):
+        segment = segments[segment_id]
+        shares = {
+            archetype: told_share(segment, signature)
+            for archetype, signature in allowed[segment_id].items()
+            if is_true(segment, Name(archetype, signature, archetype), TELLING_LEVEL)
+        }
+        # The last is preferred most, so that it can be popped.
+        preferred[segment_id] = sorted(
+            (archetype for archetype, share in shares.items() if share >= TOLD_SHARE),
+            key=lambda archetype, shares=shares: (-shares[archetype], archetype),
+            reverse=True,
+        )
+
+    def claim(segment_id: int, archetype: str) -> tuple[float, int]:
+        signature = allowed[segment_id][archetype]
+        return strength(segments[segment_id], signature), -segment_id
+
+    bearers: dict[str, int] = {}
+    unnamed = sorted(segments, reverse=True)
+    while unnamed:
+        segment_id = unnamed.pop()
+        if not preferred[segment_id]:
+            continue
+        archetype = preferred[segment_id].pop()
+        bearer = bearers.setdefault(archetype, segment_id)
+        if claim(bearer, archetype) < claim(segment_id, archetype):
+            bearers[archetype] = segment_id
+            unnamed.append(bearer)
+        elif bearer != segment_id:
+            unnamed.append(segment_id)
+    return {segment_id: archetype for archetype, segment_id in bearers.items()}
 
 
 def measure_of(feature: str) -> str:

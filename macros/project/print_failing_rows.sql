@@ -8,7 +8,7 @@
     {%- for row in rows if loop.index < 6 -%}
         {%- set cells = [] -%}
         {%- for name, value in row.items() if value is not none -%}
-            {%- do cells.append(name ~ ' ' ~ (value | string | truncate(200))) -%}
+            {%- do cells.append(name ~ ' ' ~ (value | string | truncate(600))) -%}
         {%- endfor -%}
         {%- do print(result.node.name ~ ': ' ~ cells | join(', ')) -%}
     {%- endfor -%}

@@ -65,6 +65,11 @@ select
             else ''
         end,
         case
+            when status = 'below_gates'
+                then ' No number of segments passed its gates, so its segments are provisional.'
+            else ''
+        end,
+        case
             when separation = 'poor'
                 then ' Its segments run into each other (silhouette up to 0.25, no substantial structure).'
             else ''

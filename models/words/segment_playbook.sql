@@ -21,12 +21,27 @@ titles as (
     where is_added
 ),
 
-{% set columns = ['words', 'message', 'offer', 'channel', 'kpi', 'service_level'] %}
+spending as (
+    select
+        levels.segmentation,
+        levels.segment_id,
+        levels.median,
+        words.is_true as is_high
+    from {{ ref('segment_levels') }} as levels
+    left join {{ ref('segment_words') }} as words
+        on levels.segmentation = words.segmentation
+        and levels.segment_id = words.segment_id
+        and levels.feature = words.feature
+        and words.direction = 1
+    where levels.feature = '{{ in_window('net_revenue_in_window') }}'
+),
+
+{% set texts = ['words', 'message', 'offer', 'channel', 'kpi'] %}
 lines as (
     select
         names.segmentation,
         names.segment_id,
-        {%- for column in columns %}
+        {%- for column in texts %}
         replace(
             coalesce(
                 by_archetype.{{ column }}, by_category.{{ column }}, by_trait.{{ column }}, by_nothing.{{ column }}
@@ -34,6 +49,10 @@ lines as (
             '{subject}', coalesce(titles.category_title, names.trait, '')
         ) as {{ column }},
         {%- endfor %}
+        coalesce(
+            by_archetype.service_level, case when spending.is_high then 'priority' else 'standard' end
+        ) as service_level,
+        spending.median as median_spending,
         by_archetype.priority,
         coalesce(max(by_archetype.priority) over (partition by names.segmentation), 0) as last_priority
     from names
@@ -47,6 +66,9 @@ lines as (
         on names.archetype is not null
         and by_category.family = case when titles.category_title is null then 'no category' else 'one category' end
     left join {{ ref('trait_playbook') }} as by_trait on names.family = by_trait.family
+    left join spending
+        on names.segmentation = spending.segmentation
+        and names.segment_id = spending.segment_id
     -- A family of your own features has no row unless you add one.
     left join {{ ref('trait_playbook') }} as by_nothing on by_nothing.family = 'none'
 )
@@ -54,10 +76,14 @@ lines as (
 select
     segmentation,
     segment_id,
-    {{ columns | join(',\n    ') }},
-    -- Those without an archetype come after the others.
+    {{ texts | join(',\n    ') }},
+    service_level,
+    -- Those without a line of their own come after the others, by what their customers spend.
     coalesce(
         priority,
-        last_priority + row_number() over (partition by segmentation, priority order by segment_id)
+        last_priority + row_number() over (
+            partition by segmentation, priority
+            order by median_spending desc nulls last, segment_id asc
+        )
     ) as priority
 from lines

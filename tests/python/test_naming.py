@@ -13,12 +13,14 @@ from centroid.words.naming import (
     NAMED,
     NEAR_LEVEL,
     TELLING_LEVEL,
+    TOLD_SHARE,
     TRUE_LEVEL,
     Name,
     Segment,
     best_archetypes,
     is_true,
     named_segments,
+    strength,
     told_share,
     traits_name,
 )
@@ -264,6 +266,36 @@ def test_the_segment_that_fits_best_gets_the_name_and_not_the_greatest_number_of
     alone = {2: segments[2]}
     assert best_archetypes(alone, {2: choice}) == {2: "One"}
     assert best_archetypes({}, {}) == {}
+
+
+def test_no_lesser_segment_bears_the_name_of_a_greater_one():
+    # The told sum would be greatest if the first were "Repeat Buyers", as the second has no other.
+    segments = {
+        1: segment({"orders": 2.5, "revenue": 3.0, "recency": -0.2}),
+        2: segment({"orders": 0.9, "revenue": 0.8, "recency": 0.0}),
+    }
+    high, repeat = {"orders": 1, "revenue": 1}, {"orders": 1}
+    allowed = {1: {"High": high, "Repeat": repeat}, 2: {"High": high}}
+    assert best_archetypes(segments, allowed) == {1: "High"}
+    assert best_archetypes({2: segments[2]}, allowed) == {2: "High"}
+
+
+@unhurried
+@given(centers)
+def test_the_match_is_stable(centers):
+    """No segment and archetype prefer each other to what they have."""
+    segments = {segment_id: segment(as_levels(levels)) for segment_id, levels in centers.items()}
+    value = SHIPPED["value"]
+    match = best_archetypes(segments, dict.fromkeys(segments, value))
+    bearers = {archetype: segment_id for segment_id, archetype in match.items()}
+    assert len(bearers) == len(match)
+    for segment_id, one in segments.items():
+        own = told_share(one, value[match[segment_id]]) if segment_id in match else TOLD_SHARE
+        for archetype, signature in value.items():
+            is_allowed = is_true(one, Name(archetype, signature, archetype), TELLING_LEVEL)
+            if is_allowed and told_share(one, signature) > own:
+                bearer = segments[bearers[archetype]]
+                assert strength(bearer, signature) >= strength(one, signature)
 
 
 @unhurried

@@ -1,4 +1,6 @@
-{% set rules = ['weak_separation', 'nothing_apart', 'heavy_returns', 'falling_trend', 'many_outliers'] %}
+{% set rules = [
+    'below_gates', 'weak_separation', 'nothing_apart', 'heavy_returns', 'falling_trend', 'many_outliers'
+] %}
 
 {% for rule in rules %}
 select
