@@ -18,6 +18,7 @@ where not coalesce(
                 then met_share >= wanted_share and (wanted_share >= 0.7 or said like '%some%')
             when operator = '>=' then measured >= value
             when operator = '<=' then measured <= value
+            when operator = '<' then measured < value
         end,
         false
     )

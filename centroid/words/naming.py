@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -228,7 +228,7 @@ def measure_of(feature: str) -> str:
 
 
 def traits_name(
-    segment: Segment, labels: Mapping[str, Mapping[int, str]], taken: Container[str]
+    segment: Segment, labels: Mapping[str, Mapping[int, str]], others: Sequence[Name]
 ) -> Name:
     """Name a segment by its strongest traits, as average, or as mixed.
 
@@ -237,15 +237,15 @@ def traits_name(
     segment : Segment
     labels : mapping of str to mapping
         Feature to its words by direction, 1 and -1.
-    taken : container of str
+    others : sequence of Name
         Names of other segments.
 
     Returns
     -------
     Name
-        Two traits of at least 0.3, those of the segmentation's own features first. If that name is
-        taken, a third trait; then a number. "Average" if there are none and the customers are near
-        the median, else "Mixed".
+        Two traits of at least 0.3, those of the segmentation's own features first. If another name
+        has or says the same, a third trait; then a number. "Average" if there are none and the
+        customers are near the median, else "Mixed".
     """
     traits: dict[str, tuple[str, int]] = {}
     measures = set()
@@ -263,14 +263,19 @@ def traits_name(
         if label and label not in traits:
             traits[label] = (feature, direction)
             measures.add(measure_of(feature))
+    taken = {name.words for name in others}
+    said = [{feature: way for feature, way in name.signature.items() if way} for name in others]
     plain = None
     for count in TRAIT_COUNTS:
         words = ", ".join(list(traits)[:count])
         words = words or (NOTHING_STANDS_OUT if is_average(segment) else NOTHING_IN_COMMON)
         name = Name(words[0].upper() + words[1:], dict(list(traits.values())[:count]))
-        if name.words not in taken:
+        # "Frequent, high spend" beside "Frequent High Spenders" tells nobody which is which.
+        if name.words not in taken and (not name.signature or name.signature not in said):
             return name
         plain = plain or name
+    if plain.words not in taken:
+        return plain
     number = 2
     while f"{plain.words} ({number})" in taken:
         number += 1
@@ -283,7 +288,7 @@ def names_of(
     archetypes: Mapping[str, Signature],
     labels: Mapping[str, Mapping[int, str]],
     given: Mapping[int, str],
-    reserved: Container[str],
+    reserved: Collection[str],
 ) -> dict[int, Name]:
     """Name the segments of one segmentation.
 
@@ -299,7 +304,7 @@ def names_of(
         As in `traits_name`.
     given : mapping of int to str
         Overrides by segment id.
-    reserved : container of str
+    reserved : collection of str
         Overrides of other names, which no segment gets by itself.
 
     Returns
@@ -335,9 +340,10 @@ def names_of(
         names[segment_id] = Name(archetype, archetypes[archetype], archetype)
     for segment_id in open_ids:
         if segment_id not in names:
-            others = {words for other, words in given.items() if other != segment_id}
-            taken = {name.words for name in names.values()} | others | set(reserved)
-            names[segment_id] = traits_name(segments[segment_id], labels, taken)
+            given_to_others = {words for other, words in given.items() if other != segment_id}
+            others = [Name(words, {}) for words in sorted(given_to_others | set(reserved))]
+            others.extend(names.values())
+            names[segment_id] = traits_name(segments[segment_id], labels, others)
     return names
 
 

@@ -472,6 +472,18 @@ def test_nothing_to_tell_is_average_or_mixed_and_a_label_is_not_said_twice():
     assert traits_name(least, LABELS, ()).words == "Frequent"
 
 
+def test_a_name_that_says_the_same_as_another_gets_a_third_trait():
+    levels = {"order_count_365d": 0.9, "net_revenue_365d": 0.8, "recency_days": -0.4}
+    archetype = Name("Frequent High Spenders", {"order_count_365d": 1, "net_revenue_365d": 1})
+    at_the_median = Name("Near", {**archetype.signature, "recency_days": 0})
+    assert traits_name(segment(levels), LABELS, ()).words == "Frequent, high spend"
+    for other in archetype, at_the_median:
+        name = traits_name(segment(levels), LABELS, [other])
+        assert name.words == "Frequent, high spend, recent"
+    without = {feature: level for feature, level in levels.items() if feature != "recency_days"}
+    assert traits_name(segment(without), LABELS, [archetype]).words == "Frequent, high spend"
+
+
 def test_the_features_of_the_segmentation_are_told_first_and_one_measure_once():
     levels = {"order_count_365d": 0.5, "recency_days": -2.0, "order_count_90d": 1.0}
     other = Segment(levels, {"order_count_365d"}, true_words(levels))
