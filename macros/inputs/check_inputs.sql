@@ -20,11 +20,11 @@
             {%- endif -%}
             {%- for column in mapping['columns'] -%}
                 {%- for source in sources_of(mapping, column) if source | lower not in given -%}
-                    {{ config_error(key ~ '.columns.' ~ column, source, 'is not a column of the source; its columns are ' ~ given | join(', ')) }}
+                    {{ config_error(key ~ '.columns.' ~ column, source, 'is not a column of the source; its columns are ' ~ given.values() | map(attribute='name') | join(', ')) }}
                 {%- endfor -%}
                 {%- if input_contract()[input]['columns'][column] == 'timestamp' -%}
                     {%- set options = mapped_column(mapping, column) -%}
-                    {%- do check_time_column(key ~ '.columns.' ~ column, options, given[options.column | string | lower] | upper) -%}
+                    {%- do check_time_column(key ~ '.columns.' ~ column, options, given[options.column | string | lower].type | upper) -%}
                 {%- endif -%}
             {%- endfor -%}
         {%- endif -%}
@@ -40,7 +40,7 @@
 {% endmacro %}
 
 {% macro source_columns(key, source) %}
-{#- The columns of a file or relation with their types. Stops the run if there is no such file or relation. -#}
+{#- The columns of a file or relation, lower-case to name and type. Stops the run if there is no such file or relation. -#}
 {%- if 'path' in source -%}{{ check_plugin(key, source.path) }}{%- endif -%}
 {%- set problem = file_problem(source) if 'path' in source -%}
 {%- if problem -%}
@@ -51,7 +51,7 @@
 {%- endif -%}
 {%- set given = {} -%}
 {%- for row in run_query('describe select * from ' ~ input_relation(source)) -%}
-    {%- do given.update({row[0] | lower: row[1]}) -%}
+    {%- do given.update({row[0] | lower: {'name': row[0], 'type': row[1]}}) -%}
 {%- endfor -%}
 {{ return(given) }}
 {% endmacro %}

@@ -3,7 +3,7 @@
 {%- set contract = input_contract() -%}
 {%- set inputs = var('inputs') -%}
 {%- if inputs is not mapping -%}
-    {{ config_error('inputs', inputs, 'give a mapping from input names to where the data is') }}
+    {{ config_error('inputs', inputs, 'is not a mapping; give one from input names to where the data is') }}
 {%- endif -%}
 {%- for name in inputs if name not in contract -%}
     {{ config_error('inputs', name, 'is not an input; the inputs are ' ~ contract | join(', ')) }}

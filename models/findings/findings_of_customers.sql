@@ -67,12 +67,13 @@ alike as (
     from likenesses
 ),
 
--- Each id has the first of these differences; an id without any is the one that the others are like.
+-- Each id has the first of these differences; an id without any is the one that the others are like. A fraction is said
+-- of ids that nobody is like, too: all of a file can have one.
 counts as (
     select
         count(*) as id_count,
         {{ count_if('is_alike and has_spaces') }} as ids_with_other_spaces,
-        {{ count_if('is_alike and not has_spaces and has_fraction') }} as ids_with_fraction,
+        {{ count_if('has_fraction and not (is_alike and has_spaces)') }} as ids_with_fraction,
         {{ count_if('is_alike and not has_spaces and not has_fraction and has_leading_zeros') }}
             as ids_with_leading_zeros,
         {{ count_if('is_alike and not has_spaces and not has_fraction and has_capitals') }} as ids_with_other_case

@@ -50,7 +50,8 @@ INPUTS = [
     ({}, "var 'inputs': 'order_lines' is required: map it to a path, a relation or a model."),
     (
         "lines.csv",
-        "var 'inputs': 'lines.csv' give a mapping from input names to where the data is.",
+        "var 'inputs': 'lines.csv' is not a mapping; give one from input names to where the data "
+        "is.",
     ),
     (
         with_lines() | {"orderlines": LINES},
@@ -706,7 +707,8 @@ COMMANDS = [
     (
         "parse",
         {"inputs": "lines.csv"},
-        "var 'inputs': 'lines.csv' give a mapping from input names to where the data is.",
+        "var 'inputs': 'lines.csv' is not a mapping; give one from input names to where the data "
+        "is.",
     ),
     (
         "parse",

@@ -62,7 +62,7 @@ LINES = [
     *(line(f"alike {n}", id, 7) for n, id in enumerate(["12345", "12345.0", " 12345 ", "012345"])),
     *(
         line(f"more {n}", id, 7)
-        for n, id in enumerate(["1.2345E+04", "Ann@x", "ann@x", "\u200bann@x"])
+        for n, id in enumerate(["1.2345E+04", "Ann@x", "ann@x", "\u200bann@x", "777.0"])
     ),
 ]
 FOUND = {
@@ -81,14 +81,14 @@ FOUND = {
     "orders_of_distant_days": (1, "watch"),
     "orders_of_two_months": (1, "ok"),
     "ids_with_other_spaces": (2, "act"),
-    "ids_with_fraction": (2, "act"),
+    "ids_with_fraction": (3, "act"),
     "ids_with_leading_zeros": (1, "watch"),
     "ids_with_other_case": (1, "watch"),
     "zero_value_lines": (1, "ok"),
     "exact_duplicate": (0, "ok"),
     "negative_amounts_left_out": (0, "ok"),
     "months_left_out": (0, "ok"),
-    "customers_with_orders": (12, "watch"),
+    "customers_with_orders": (13, "watch"),
 }
 
 
@@ -101,7 +101,7 @@ def odd(stage: Stage) -> Project:
         "reviews": stage.mapping("reviews.csv", ["review_id", "customer_id", "reviewed_at"]),
     }
     project = stage.project(
-        "odd", {"inputs": mapping, "findings": {"watch_share": 0, "act_share": 0.15}}
+        "odd", {"inputs": mapping, "findings": {"watch_share": 0, "act_share": 0.14}}
     )
     write_csv(project.file("lines.csv"), COLUMNS, LINES)
     write_csv(
@@ -138,7 +138,7 @@ def test_what_goes_is_counted_in_revenue_and_customers(odd):
         (name, customers, float(revenue), share) for name, customers, revenue, share in found
     ] == [
         ("refunds_beyond_sales", None, 20, 0.3333),
-        ("unknown_statuses", None, 30, round(3 / 31, 4)),
+        ("unknown_statuses", None, 30, round(3 / 32, 4)),
         ("zoned_ordered_at", 1, 10, round(1 / len(LINES), 4)),
     ]
 
@@ -238,7 +238,7 @@ def test_a_mapped_column_without_a_value_fails_the_build(large):
     }
     build_and_test(large).refused("FAIL 2 assert_no_finding_fails_the_build")
     assert failing(large) == ["empty_column_discount_amount", "empty_column_product_id"]
-    assert "none of the 601 rows that are used has a value or a number other than 0" in large.found
+    assert "in all of which the mapped column product_id has neither a value nor" in large.found
     allowed = {"watch_share": 0.01, "act_share": 0.1, "let_pass": failing(large)}
     build_and_test(large, findings=allowed).succeeded()
 
