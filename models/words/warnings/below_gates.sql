@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{ config(materialized='ephemeral') }}
 
 with fits as (
