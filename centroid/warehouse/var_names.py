@@ -18,6 +18,7 @@ VARS = (
     "allow_late_as_of_date",
     "keep_look",
     "history_months",
+    "minimum_cell",
     "maximum_units_per_line",
     "category_groups",
     "lifecycle",

@@ -25,7 +25,10 @@ months as (
 select
     joined_month,
     ordered_month,
-    cast({{ dbt.datediff('joined_month', 'ordered_month', 'month') }} as bigint) as months_since,
+    cast(
+        12 * (extract(year from ordered_month) - extract(year from joined_month))
+        + extract(month from ordered_month) - extract(month from joined_month) as bigint
+    ) as months_since,
     cast(sum(has_ordered) as bigint) as customer_count,
     cast(sum(net_revenue) as decimal(38, 4)) as net_revenue
 from months
