@@ -17,7 +17,7 @@ install = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/nu
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: build test test-all lint features picture docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -44,6 +44,10 @@ features: $(VENV)/built
 # The README's picture of the demo, from the published file.
 picture: $(VENV)/built
 	$(BIN)/python -m tools.picture
+
+# The published file as one page for people, beside it.
+report: $(VENV)/built
+	@$(BIN)/python -m centroid.report
 
 docs: $(VENV)/built
 	$(BIN)/dbt docs generate

@@ -19,6 +19,7 @@ VARS = (
     "keep_look",
     "history_months",
     "minimum_cell",
+    "locale",
     "maximum_units_per_line",
     "category_groups",
     "lifecycle",

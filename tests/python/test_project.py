@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import sys
@@ -26,7 +27,7 @@ ROOMS = [
         "validation",
         "scoring",
     ),
-    *("words", "segments", "activation", "publish"),
+    *("words", "segments", "history", "activation", "publish"),
 ]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
 
@@ -139,9 +140,16 @@ def test_who_installs_the_package_gets_all_that_it_imports():
         "scipy": "scikit-learn",
     }
     imported = {
-        module
+        name.split(".")[0]
         for file in [*(ROOT / "centroid").rglob("*.py"), *(ROOT / "python_models").rglob("*.py")]
-        for module in re.findall(r"^(?:from|import) (\w+)", file.read_text(), re.M)
+        for node in ast.parse(file.read_text()).body
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
     } - {*sys.stdlib_module_names, "centroid"}
     assert {found_in.get(module, module) for module in imported} <= names
 

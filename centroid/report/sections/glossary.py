@@ -1,0 +1,49 @@
+"""What the words mean, and how to read the pictures."""
+
+from __future__ import annotations
+
+from centroid.report.data import Published
+from centroid.report.figure import Figure, Section
+from centroid.report.svg import tag
+from centroid.report.wording import Wording
+
+WORDS = {
+    "customer base": "Everybody who has ordered and is not dormant.",
+    "lifecycle stage": "A customer against their own rhythm: prospect (never ordered), new, "
+    "active, reactivated, at risk (overdue), dormant (gone).",
+    "RFM class": "A customer against others of the same stage, by recency, frequency and money.",
+    "segment": "Customers who are alike in the features of a segmentation.",
+    "net revenue": "What was paid less what was given back, in the month of the order.",
+    "silhouette": "How much nearer a customer is to the own segment than to the next: 1 is far "
+    "apart, 0 is on the border.",
+    "stability": "How alike samples of the customers find the least stable segment again: 1 is the "
+    "same.",
+    "standard deviation": "The usual distance of a customer from the mean; half of one is much for "
+    "a segment.",
+    "lift": "How many times as often as expected.",
+}
+
+
+def glossary(published: Published, wording: Wording) -> list[Section]:
+    """The section."""
+    terms = [tag("dt", word) + tag("dd", meaning) for word, meaning in WORDS.items()]
+    table = published.table(
+        "select feature, unit, time_window, meaning from features.feature_catalogue "
+        "order by feature_number"
+    )
+    return [
+        Section(
+            "glossary",
+            "Words",
+            [
+                tag("dl", *terms, class_="wide terms"),
+                Figure(
+                    "features",
+                    f"{len(table)} features describe each customer",
+                    "What each feature measures, in which unit, over which days.",
+                    table,
+                    is_wide=True,
+                ),
+            ],
+        )
+    ]

@@ -1,0 +1,183 @@
+"""The month in one screen."""
+
+from __future__ import annotations
+
+from centroid.report.data import Published, literal
+from centroid.report.figure import Section
+from centroid.report.sections.base import usual_change
+from centroid.report.svg import tag
+from centroid.report.wording import Wording
+
+MOST_ACTIONS = 3
+
+
+def growth(published: Published, wording: Wording, segmentation: str) -> list[tuple[str, str]]:
+    """Which segment grew and which shrank by more than usual, with the anchor of the evidence."""
+    table = published.table(
+        "select segment_id, as_of_date, customer_count from history.segment_months "
+        f"where segmentation = {literal(segmentation)} order by segment_id, as_of_date"
+    )
+    counts: dict[int, list[int]] = {}
+    for row in table:
+        counts.setdefault(row.segment_id, []).append(row.customer_count)
+    beyond = []
+    known = False
+    for segment_id, sizes in counts.items():
+        usual = usual_change([float(size) for size in sizes])
+        if usual is None:
+            continue
+        known = True
+        change = sizes[-1] - sizes[-2]
+        if abs(change) > usual:
+            beyond.append((change, usual, segment_id, sizes[-1]))
+    anchor = f"growth-{segmentation}"
+    if not known:
+        return [
+            ("Who grew", "cannot be said yet: four month ends are needed to know what is usual.",
+             anchor),
+        ]  # fmt: skip
+    said = []
+    for title, sign in (("Grew", 1), ("Shrank", -1)):
+        found = [each for each in beyond if each[0] * sign > 0]
+        if not found:
+            said.append(
+                (title, "no segment by more than it usually changes from month to month.", anchor)
+            )
+            continue
+        change, usual, segment_id, size = max(found, key=lambda each: (abs(each[0]), -each[2]))
+        name = published.names.get((segmentation, segment_id), str(segment_id))
+        said.append(
+            (
+                title,
+                f"{name} by {wording.number(abs(change))} to {wording.number(size)} customers; "
+                f"{wording.number(usual)} would be usual.",
+                anchor,
+            )
+        )
+    return said
+
+
+def revenue(published: Published, wording: Wording) -> tuple[str, str, str]:
+    """What moved revenue."""
+    months = published.table(
+        "select as_of_date, net_revenue, is_whole_month from history.customer_base "
+        "order by as_of_date"
+    )
+    whole = [row for row in months if row.is_whole_month]
+    bridge = published.table(
+        "select step, customer_count, revenue_before, revenue_now, revenue_change "
+        "from history.revenue_bridge where compared_with = 'month before' "
+        "and as_of_date = (select max(as_of_date) from published_tables) order by step"
+    )
+    title, anchor = "Revenue", "bridge-month-before"
+    if not len(bridge):
+        last = months.rows[-1]
+        return (
+            title,
+            f"{wording.number(last.net_revenue, 0)} in {wording.month(last.as_of_date)}; the data "
+            "has no whole month before it to compare with.",
+            "revenue-by-month",
+        )
+    change = float(sum(row.revenue_change for row in bridge))
+    usual = usual_change([float(row.net_revenue) for row in whole])
+    now = float(sum(row.revenue_now for row in bridge))
+    words = f"{wording.number(now, 0)}, {wording.signed(change, 0)} against the month before"
+    if usual is None:
+        words += "; how much is usual cannot be said yet"
+    elif abs(change) <= usual:
+        return title, f"{words}, within the usual change of {wording.number(usual, 0)}.", anchor
+    else:
+        words += f", more than the usual {wording.number(usual, 0)}"
+    groups = {
+        "customers who bought in both months": [
+            row for row in bridge if row.step in ("more", "less")
+        ],
+        "customers who came back or stayed away": [
+            row for row in bridge if row.step in ("back", "away")
+        ],
+        "new customers": [row for row in bridge if row.step == "new"],
+    }
+    parts = {
+        words_: float(sum(row.revenue_change for row in rows)) for words_, rows in groups.items()
+    }
+    largest = max(parts, key=lambda each: (parts[each] * (1 if change >= 0 else -1), each))
+    return (
+        title,
+        f"{words}. Most of it came from {largest}: {wording.signed(parts[largest], 0)}.",
+        anchor,
+    )
+
+
+def actions(published: Published, wording: Wording) -> tuple[str, list[str], str]:
+    """What to do first, from the playbook."""
+    leading = published.segmentations[0].segmentation
+    table = published.table(
+        "select segment_name, customer_count, net_revenue_365d, message, channel "
+        f"from segments.segments where segmentation = {literal(leading)} "
+        f"order by priority, segment_id limit {MOST_ACTIONS}"
+    )
+    said = [
+        f"{row.segment_name} ({wording.number(row.customer_count)} customers, "
+        f"{wording.number(row.net_revenue_365d, 0)} in a year): {row.message}"
+        for row in table
+    ]
+    return "Do", said, f"segmentation-{leading}"
+
+
+def doubts(published: Published, wording: Wording) -> tuple[str, str, str]:
+    """What to distrust."""
+    poor = [
+        each.segmentation.replace("_", " ")
+        for each in published.segmentations
+        if each.separation == "poor"
+    ]
+    act = published.table(
+        "select sentence from inputs.input_findings where status = 'act' "
+        "order by revenue desc nulls last, row_count desc, input, finding"
+    )
+    said = []
+    if len(act):
+        said.append(
+            f"Of the inputs {len(act)} findings need an action, first: {act.one().sentence}"
+        )
+    if poor:
+        said.append(
+            f"The segments of {', '.join(poor)} run into each other, so who is near a border could "
+            "be in either."
+        )
+    first = published.first_month
+    if first is not None and (published.as_of - first).days < 425:
+        said.append(
+            f"The data begins in {wording.month(first)}, so nothing can be compared with a year "
+            "before, and who is new in its first months may have been there long."
+        )
+    return "Distrust", " ".join(said) or "nothing stands out.", "health"
+
+
+def month(published: Published, wording: Wording) -> list[Section]:
+    """The section: five sentences, each linked to what it rests on."""
+    if not published.segmentations:
+        return [Section("month", "This month", [tag("p", "No segmentation has been fitted.")])]
+    leading = published.segmentations[0].segmentation
+    said: list[tuple[str, str, str]] = [
+        *growth(published, wording, leading),
+        revenue(published, wording),
+    ]
+    items = [
+        tag("li", tag("b", f"{title}: "), words, " ", tag("a", "Evidence", href=f"#{anchor}"))
+        for title, words, anchor in said
+    ]
+    title, todo, anchor = actions(published, wording)
+    items.append(
+        tag(
+            "li",
+            tag("b", f"{title}: "),
+            tag("ul", *(tag("li", words) for words in todo)),
+            tag("a", "Evidence", href=f"#{anchor}"),
+        )
+    )
+    title, words, anchor = doubts(published, wording)
+    items.append(
+        tag("li", tag("b", f"{title}: "), words, " ", tag("a", "Evidence", href=f"#{anchor}"))
+    )
+    return [Section("month", "This month", [tag("ol", *items, class_="memo wide")])]

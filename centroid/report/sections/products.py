@@ -1,0 +1,177 @@
+"""What each segment buys, and when."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from centroid.report.data import Published, literal
+from centroid.report.figure import Figure, Missing, Section
+from centroid.report.sections.segmentation import name_of
+from centroid.report.svg import bars, colour_of, heat, tag
+from centroid.report.wording import Wording
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BRINGS = (
+    "The order lines have no product_id. Map it, and the input products for names and categories."
+)
+
+
+def unusual(published: Published, wording: Wording, segmentation: str) -> Figure | Missing:
+    """What a segment buys more than its share of all purchases."""
+    table = published.table(
+        f"""select list, segment_id, product_rank, product_id, product_name, category,
+    customer_count, customer_share, customer_share_of_all, lift, customers_90d,
+    customers_before_90d
+from segments.segment_products where segmentation = {literal(segmentation)}
+order by list desc, product_rank, segment_id"""
+    )
+    name = f"products-{segmentation}"
+    if not len(table):
+        return Missing(name, f"What the segments of {segmentation} buy", BRINGS)
+    found = [row for row in table if row.list == "unusual" and row.product_rank <= 3]
+    found.sort(key=lambda row: (row.segment_id, row.product_rank))
+
+    def label(row: object) -> str:
+        return row.product_name or row.product_id
+
+    title = "No product is unusually popular in any segment"
+    if found:
+        first = max(found, key=lambda row: (row.lift, -row.segment_id))
+        title = (
+            f"{name_of(published, segmentation, first.segment_id)} buy {label(first)} "
+            f"{wording.number(first.lift, 1)} times as often as their share of purchases "
+            "lets expect"
+        )
+    return Figure(
+        name,
+        title,
+        "Up to three products per segment that most exceed what its share of all purchases lets "
+        "expect (1), of those that one customer in twenty bought, beyond three standard "
+        "deviations. Top and trending products are in the table.",
+        table,
+        bars(
+            [
+                (
+                    f"{name_of(published, segmentation, row.segment_id)}: {label(row).lower()}",
+                    row.lift,
+                    colour_of(row.segment_id),
+                    f"{wording.share(row.customer_share)} bought it, of all "
+                    f"{wording.share(row.customer_share_of_all)}, "
+                    f"n = {wording.number(row.customer_count)}",
+                )
+                for row in found
+            ],
+            description="Unusually popular products by segment",
+            write=lambda value: wording.number(value, 1),
+            label_width=300,
+        )
+        if found
+        else None,
+    )
+
+
+def top(published: Published, wording: Wording, segmentation: str) -> Figure | None:
+    """What most of a segment buy, and what more of them buy lately."""
+    table = published.table(
+        f"""select segments.segment_name,
+    string_agg(coalesce(products.product_name, products.product_id), ', '
+        order by products.product_rank) filter (list = 'top' and product_rank <= 5) as top_products,
+    string_agg(coalesce(products.product_name, products.product_id), ', '
+        order by products.product_rank) filter (list = 'trending' and product_rank <= 5)
+        as trending_products
+from segments.segment_products as products
+inner join segments.segments as segments using (segmentation, segment_id)
+where segmentation = {literal(segmentation)}
+group by segments.segment_name, segment_id order by segment_id"""
+    )
+    if not len(table):
+        return None
+    trending = sum(1 for row in table if row.trending_products)
+    return Figure(
+        f"top-products-{segmentation}",
+        f"In {trending} of {len(table)} segments products are on the rise",
+        "Products that most customers of the segment bought in 365 days, and those that more "
+        "bought in the last 90 days than in the 90 before, beyond three standard deviations.",
+        table,
+        is_wide=True,
+    )
+
+
+def times(published: Published, wording: Wording, segmentation: str) -> Figure | Missing:
+    """When a segment orders."""
+    table = published.table(
+        f"""select segment_id, weekday, hour_of_day, customer_count, order_count, order_share
+from segments.segment_times where segmentation = {literal(segmentation)}
+order by segment_id, weekday, hour_of_day"""
+    )
+    name = f"times-{segmentation}"
+    if not len(table):
+        return Missing(name, "When they order", "Nobody ordered in the last 365 days.")
+    if {row.hour_of_day for row in table} == {0}:
+        return Missing(
+            name,
+            "When they order",
+            "The order lines have days without a time of day. Map ordered_at to a time.",
+        )
+    ids = sorted({row.segment_id for row in table})
+    days: dict[tuple[int, int], float] = {}
+    hours: dict[tuple[int, int], float] = {}
+    for row in table:
+        days[row.segment_id, row.weekday] = (
+            days.get((row.segment_id, row.weekday), 0) + row.order_share
+        )
+        hours[row.segment_id, row.hour_of_day] = (
+            hours.get((row.segment_id, row.hour_of_day), 0) + row.order_share
+        )
+    largest = max(days.values())
+    head = [tag("th", "segment", scope="col")] + [
+        tag("th", day, scope="col", class_="n") for day in DAYS
+    ]
+    head.append(tag("th", "busiest hours", scope="col"))
+    body, best = [], {}
+    for segment_id in ids:
+        best[segment_id] = max(range(1, 8), key=lambda day: days.get((segment_id, day), 0))
+        busy = sorted(range(24), key=lambda hour: -hours.get((segment_id, hour), 0))[:3]
+        body.append(
+            tag(
+                "tr",
+                tag("th", name_of(published, segmentation, segment_id), scope="row"),
+                *(
+                    tag(
+                        "td",
+                        wording.share(days.get((segment_id, day), 0)),
+                        class_="heat",
+                        style=heat(-days.get((segment_id, day), 0), largest),
+                    )
+                    for day in range(1, 8)
+                ),
+                tag("td", ", ".join(f"{hour}:00" for hour in sorted(busy))),
+            )
+        )
+    lead = max(ids, key=lambda each: (days[each, best[each]], -each))
+    return Figure(
+        name,
+        f"{name_of(published, segmentation, lead)} order on {DAYS[best[lead] - 1]} most: "
+        f"{wording.share(days[lead, best[lead]])} of their orders",
+        "Share of each segment's orders of 365 days by weekday, and its three busiest hours. One "
+        "day in seven would be 14%.",
+        table,
+        tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)),
+        is_wide=True,
+    )
+
+
+def products(published: Published, wording: Wording) -> list[Section]:
+    """The section."""
+    blocks: list = []
+    for each in published.segmentations:
+        title: Markup = tag(
+            "h3", f"Segmentation {each.segmentation.replace('_', ' ')}", class_="wide"
+        )
+        found = [
+            unusual(published, wording, each.segmentation),
+            top(published, wording, each.segmentation),
+            times(published, wording, each.segmentation),
+        ]
+        blocks += [title, *(block for block in found if block is not None)]
+    return [Section("products", "Products and times", blocks)]

@@ -1,0 +1,4 @@
+select
+    cast(happened_on as date) as happened_on,
+    words
+from {{ ref('annotations') }}

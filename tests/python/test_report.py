@@ -1,0 +1,382 @@
+"""The report says what the published file says, to everybody, and nothing of anybody."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pytest
+from harness import ROOT, Project
+from report_pages import read
+
+from centroid.report import svg
+from centroid.report.page import MOST_ROWS, page
+from centroid.report.sections.base import usual_change
+from centroid.report.sections.segmentation import knee_of
+from centroid.report.sections.segmentation import read as read_rule
+from centroid.report.wording import Wording
+
+NAMES = [
+    "<script>alert(1)</script>",
+    "</title><h1>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202egnirts desrever",
+    "n" * 120,
+    "{{ 7 * 7 }}",
+]
+
+
+def report_of(project: Project) -> str:
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        return page(connection)
+
+
+@pytest.fixture(scope="module", params=["demo", "small"])
+def shop(request) -> Project:
+    """The demo, and a shop without products whose customers have hostile ids."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def written(shop) -> str:
+    return report_of(shop)
+
+
+@pytest.fixture(scope="module")
+def report(written):
+    return read(written)
+
+
+def test_the_same_build_gives_the_same_bytes(shop, written):
+    assert report_of(shop) == written
+
+
+def test_every_table_is_the_answer_to_its_sql(shop, report):
+    assert len(report.figures) > 15
+    with duckdb.connect(str(shop.published), read_only=True) as connection:
+        for name, figure in report.figures.items():
+            answer = connection.execute(figure.sql)
+            columns = [each[0].replace("_", " ") for each in answer.description]
+            rows = answer.fetchall()
+            assert figure.columns == columns, name
+            assert len(figure.rows) == min(len(rows), MOST_ROWS), name
+            for shown, row in zip(figure.rows, rows, strict=False):
+                for cell, value in zip(shown, row, strict=True):
+                    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+                        assert float(cell) == float(value), name
+                    elif isinstance(value, str):
+                        assert cell.split() == value.split(), name
+
+
+def test_every_link_leads_somewhere_and_every_anchor_is_unique(report):
+    assert len(report.ids) == len(set(report.ids))
+    assert set(report.links) <= set(report.ids)
+
+
+def test_nothing_is_fetched_and_nothing_runs_but_the_own_script(written, report):
+    assert {"img", "link", "iframe", "object", "base"}.isdisjoint(report.tags)
+    assert {"src", "onclick", "onerror", "onload"}.isdisjoint(report.attributes)
+    assert written.count("<script>") == 1
+    assert "default-src 'none'" in written
+
+
+def test_it_is_small_enough_for_ten_segmentations(shop, written):
+    count = len(shop.query("select distinct segmentation from segments.segments"))
+    assert len(written) / count * 10 < 6_000_000
+
+
+def test_no_customer_is_in_it(small):
+    text = report_of(small)
+    shown = "\n".join(read(text).words)
+    for (customer,) in small.query("select customer_id from activation.customer_360"):
+        # Some hostile names are words of every text, such as "A".
+        if len(customer.strip()) > 5:
+            assert customer not in shown and customer not in text
+
+
+def test_twenty_figures_are_those_of_the_warehouse(demo):
+    """Computed from order lines and features, not from the tables that the report reads."""
+    figures = read(report_of(demo)).figures
+
+    def cell(figure: str, column: str, **where: object) -> float:
+        table = figures[figure]
+        for row in table.rows:
+            values = dict(zip(table.columns, row, strict=True))
+            if all(values[key.replace("_", " ")] == str(value) for key, value in where.items()):
+                return float(values[column.replace("_", " ")])
+        raise AssertionError(f"no row of {figure} with {where}")
+
+    def found(sql: str) -> float:
+        return float(demo.query(sql)[0][0])
+
+    base = "lifecycle_stage not in ('prospect', 'dormant')"
+    features = "features.wide_features"
+    december = "ordered_on between '2017-12-01' and '2017-12-31'"
+    november = "ordered_on between '2017-11-01' and '2017-11-30'"
+    last, before = "as_of_date = '2017-12-31'", "as_of_date = '2017-11-30'"
+    day = {"as_of_date": "Dec 31, 2017"}
+    joined = (
+        "(select customer_id, min(ordered_on) as first_on from facts.orders "
+        "where is_purchase group by 1)"
+    )
+    now_only = (
+        f"(select customer_id from facts.orders where {december} except "
+        f"select customer_id from facts.orders where {november})"
+    )
+    value = "segmentation = 'value' and raw_segment_id = 2"
+    expected = [
+        (
+            cell("account", "closing_customers", **day),
+            found(f"select count(*) from {features} where {last} and {base}"),
+        ),
+        (
+            cell("account", "opening_customers", **day),
+            found(f"select count(*) from {features} where {before} and {base}"),
+        ),
+        (
+            cell("account", "new_customers", **day),
+            found(f"select count(*) from {joined} where first_on >= '2017-12-01'"),
+        ),
+        (
+            cell("account", "lapsed_customers", **day),
+            found(
+                f"select count(*) from {features} as now inner join {features} as old "
+                f"using (customer_id) where now.{last} and old.{before} and "
+                f"now.lifecycle_stage = 'dormant' and old.{base}"
+            ),
+        ),
+        (
+            cell("account", "reactivated_customers", **day),
+            found(
+                f"select count(*) from {features} as now inner join {features} as old "
+                f"using (customer_id) where now.{last} and old.{before} and now.{base} and "
+                "old.lifecycle_stage = 'dormant'"
+            ),
+        ),
+        (
+            cell("revenue-by-month", "net_revenue", **day),
+            found(f"select sum(net_amount) from facts.orders where {december}"),
+        ),
+        (
+            cell("revenue-by-month", "order_count", **day),
+            found(f"select count(*) from facts.orders where {december} and is_purchase"),
+        ),
+        (
+            cell("revenue-by-month", "ordering_customers", **day),
+            found(
+                "select count(distinct customer_id) from facts.orders "
+                f"where {december} and is_purchase"
+            ),
+        ),
+        (
+            cell("bridge-month-before", "customer_count", step="back"),
+            found(
+                f"select count(*) from {now_only} inner join {joined} using (customer_id) "
+                "where first_on < '2017-11-01'"
+            ),
+        ),
+        (
+            cell("bridge-month-before", "revenue_now", step="new"),
+            found(
+                f"select sum(net_amount) from facts.orders inner join {joined} "
+                f"using (customer_id) where {december} and first_on >= '2017-12-01'"
+            ),
+        ),
+        (
+            cell("cohorts", "customer_count", joined_month="May 2017"),
+            found(
+                f"select count(*) from {joined} where first_on between '2017-05-01' "
+                "and '2017-05-31'"
+            ),
+        ),
+        (
+            cell("cohorts", "second_order_share_90d", joined_month="May 2017"),
+            found(
+                f"select avg(case when exists (select 1 from facts.orders as again "
+                "where again.customer_id = joined.customer_id and again.is_purchase and "
+                "again.ordered_on > first_on and again.ordered_on <= first_on + 90) "
+                f"then 1 else 0 end) from {joined} as joined "
+                "where first_on between '2017-05-01' and '2017-05-31'"
+            ),
+        ),
+        (
+            cell("concentration", "revenue_share", tenth=1),
+            found(
+                "with r as (select net_revenue_365d as v, row_number() over "
+                f"(order by net_revenue_365d desc, customer_id) as n from {features} "
+                f"where {last} and order_count > 0) select sum(v) filter (n <= 247)::double "
+                "/ sum(v)::double from r"
+            ),
+        ),
+        (
+            cell("lifecycle", "customer_count", lifecycle_stage="at risk", **day),
+            found(f"select count(*) from {features} where {last} and lifecycle_stage = 'at risk'"),
+        ),
+        (
+            cell("shares-value", "customer_count", segment_id=2, **day),
+            found(f"select count(*) from segments.segment_assignments where {last} and {value}"),
+        ),
+        (
+            cell("shares-value", "added_customers", segment_id=2, **day),
+            found(
+                f"select count(*) from segments.segment_assignments where {last} and {value} "
+                "and customer_id not in (select customer_id from segments.segment_assignments "
+                f"where {before} and {value})"
+            ),
+        ),
+        (
+            cell("shares-value", "net_revenue", segment_id=2, **day),
+            found(
+                "select sum(net_amount) from facts.orders inner join "
+                "segments.segment_assignments using (customer_id) "
+                f"where {december} and {last} and {value}"
+            ),
+        ),
+        (
+            cell("retention", "customer_count", joined_month="Feb 2017", months_since=3),
+            found(
+                f"select count(distinct customer_id) from facts.orders inner join {joined} "
+                "using (customer_id) where is_purchase and ordered_on between '2017-05-01' and "
+                "'2017-05-31' and first_on between '2017-02-01' and '2017-02-28'"
+            ),
+        ),
+        (
+            cell("rows", "rows_given", input="order_lines"),
+            found("select count(*) from inputs.checked_order_lines"),
+        ),
+        (
+            cell("times-value", "order_count", segment_id=1, weekday=6, hour_of_day=17),
+            found(
+                "select count(*) from facts.orders inner join segments.segment_assignments "
+                f"using (customer_id) where {last} and {value[:-1]}1 and is_purchase and "
+                "isodow(ordered_on) = 6 and hour(ordered_at) = 17 and "
+                "ordered_on > '2016-12-31' and ordered_on <= '2017-12-31'"
+            ),
+        ),
+    ]
+    for number, (shown, computed) in enumerate(expected):
+        assert shown == pytest.approx(computed, rel=1e-12), number
+    assert len(expected) == 20
+
+
+def test_what_is_missing_says_what_brings_it(small):
+    missing = read(report_of(small)).missing
+    assert "product_id" in missing["products-value"]
+    assert "input customers" in missing["who-value"]
+    assert "does not reach back" in missing["bridge-year-before"]
+    assert "needs products.category" in missing["left-out-product_affinity"]
+    assert all(reason.strip() for reason in missing.values())
+
+
+def test_hostile_names_are_words(demo, tmp_path):
+    copy = tmp_path / "published.duckdb"
+    copy.write_bytes(demo.published.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        ids = connection.sql(
+            "select segmentation, segment_id from segments.segments order by all"
+        ).fetchall()
+        for number, (segmentation, segment_id) in enumerate(ids):
+            connection.execute(
+                "update segments.segments set segment_name = ?, message = ?, warnings = ? "
+                "where segmentation = ? and segment_id = ?",
+                [*[NAMES[number % len(NAMES)]] * 3, segmentation, segment_id],
+            )
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        text = page(connection)
+    report = read(text)
+    assert text.count("<script>") == 1 and "<img" not in text and text.count("</title>") > 1
+    assert {"img"}.isdisjoint(report.tags) and {"onerror", "src"}.isdisjoint(report.attributes)
+    for name in NAMES:
+        assert any(name in words for words in report.words), name
+    assert "49" not in report.figures["growth-value"].title
+
+
+def test_make_report_writes_the_file_and_says_where(small):
+    outcome = subprocess.run(
+        [sys.executable, "-m", "centroid.report"],
+        cwd=ROOT,
+        env={"CENTROID_PUBLISHED": str(small.published), "PATH": "", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    path = small.published.with_name("report.html")
+    assert outcome.stdout.startswith(f"{path}: ")
+    assert path.read_text() == report_of(small)
+    path.unlink()
+
+
+def test_without_a_published_file_it_says_what_to_do(tmp_path):
+    outcome = subprocess.run(
+        [sys.executable, "-m", "centroid.report"],
+        cwd=ROOT,
+        env={"CENTROID_PUBLISHED": str(tmp_path / "no.duckdb"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.returncode == 1
+    assert (
+        outcome.stderr.strip()
+        == f"{tmp_path}/no.duckdb: nothing is published yet; run `dbt build`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "number", "share", "day", "month"),
+    [
+        ("en", "1,234.5", "12%", "Dec 31, 2017", "Dec 2017"),
+        ("de", "1.234,5", "12\xa0%", "31.12.2017", "Dez. 2017"),
+        ("en-GB", "1,234.5", "12%", "31 Dec 2017", "Dec 2017"),
+    ],
+)
+def test_numbers_and_dates_are_those_of_the_locale(locale, number, share, day, month):
+    wording = Wording(locale)
+    assert wording.number(1234.5, 1) == number
+    assert wording.share(0.123) == share
+    assert wording.day(date(2017, 12, 31)) == day
+    assert wording.month(date(2017, 12, 31)) == month
+
+
+def test_numbers_have_three_digits_and_shares_two():
+    wording = Wording("en")
+    written = [wording.number(value) for value in (0.1234, 12.34, 123.4, 12340, 2, Decimal("2.5"))]
+    assert written == ["0.12", "12.3", "123", "12,340", "2", "2.50"]
+    assert [wording.share(value) for value in (0, 0.0123, 0.099, 0.0996, 1)] == [
+        "0.0%", "1.2%", "9.9%", "10%", "100%",
+    ]  # fmt: skip
+    assert wording.signed(3) == "+3" and wording.signed(-3) == "-3"
+    with pytest.raises(ValueError, match="'xx' is no locale"):
+        Wording("xx")
+
+
+def test_pictures_escape_what_they_are_given():
+    for name in NAMES:
+        drawn = svg.bars([(name, 1.0, "#000", name)], description=name, write=str)
+        assert "<script" not in drawn and "<img" not in drawn and "<h1" not in drawn
+
+
+def test_scales_are_round_and_cover_the_values():
+    assert svg.steps(0, 100) == [0, 25, 50, 75, 100]
+    assert svg.steps(-3, 7) == [-5, -2.5, 0, 2.5, 5, 7.5]
+    assert svg.steps(5, 5)[0] <= 5 <= svg.steps(5, 5)[-1]
+    assert svg.colour_of(1) != svg.colour_of(2) and svg.colour_of(13) == svg.colour_of(1)
+
+
+def test_the_knee_is_where_the_curve_bends_most():
+    assert knee_of([2, 3, 4, 5, 6], [100.0, 50.0, 20.0, 15.0, 10.0]) == 4
+    assert knee_of([2, 3], [2.0, 1.0]) is None
+    assert knee_of([2, 3, 4], [1.0, 1.0, 1.0]) is None
+
+
+def test_a_change_is_usual_against_the_last_twelve():
+    assert usual_change([0.0, 5.0]) is None
+    assert usual_change([0.0, 5.0, 4.0, 7.0]) == 3.0
+    assert usual_change([0.0, 1000.0, *([1000.0, 1002.0] * 6), 1000.0]) == 2.0
+
+
+def test_rules_are_read_without_their_stand_ins():
+    condition = "coalesce(recency_days, 5) <= 12 and coalesce(net_revenue_90d, 1.5) > 7"
+    assert read_rule(condition) == "recency days is at most 12, and net revenue 90d is above 7"
