@@ -33,7 +33,7 @@ COMMAND = re.compile(r"(make|dbt|pytest|source|\S*python) ")
 SHOWN = {
     "# packages.yml": "lines for three files, compared with tests/python/host below",
     "calendar → inputs → facts → findings → features → rfm → fits → validation → scoring → words"
-    " → segments → history → activation → publish": "the rooms, compared with test_project.py below",
+    " → segments → history → activation → publish": "the rooms, as in test_project.py",
     "{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest="
     "'history_digest') }}": "the head of models/facts/orders.sql, compared with it below",
 }
