@@ -1,4 +1,4 @@
-"""Write the report of the published file beside it."""
+"""Write the report of the published file, and the month on one page, beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import duckdb
 
 from centroid.errors import gist
 from centroid.publishing.path import published_path
+from centroid.report.memo import memo_page, memo_text
 from centroid.report.page import page
 
 
@@ -20,17 +21,21 @@ def written(path: Path, text: str) -> Path:
 
 
 def main() -> None:
-    """Write report.html beside the published file."""
+    """Write report.html, memo.html and memo.md beside the published file."""
     published = Path(published_path())
     if not published.exists():
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")
     try:
         with duckdb.connect(str(published), read_only=True) as connection:
-            text = page(connection)
+            texts = {
+                "report.html": page(connection),
+                "memo.html": memo_page(connection, "report.html"),
+                "memo.md": memo_text(connection),
+            }
     except duckdb.Error as error:
         sys.exit(f"{published}: {gist(str(error))}; run `dbt build` with this version of Centroid.")
-    path = written(published.with_name("report.html"), text)
-    print(f"{path}: {path.stat().st_size / 1000:,.0f} kB")
+    for name, text in texts.items():
+        print(written(published.with_name(name), text))
 
 
 if __name__ == "__main__":

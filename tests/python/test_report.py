@@ -13,8 +13,11 @@ from harness import ROOT, Project
 from report_pages import read
 
 from centroid.report import svg
+from centroid.report.data import Published
+from centroid.report.memo import markdown, memo_page, memo_text
 from centroid.report.page import MOST_ROWS, page
 from centroid.report.sections.base import usual_change
+from centroid.report.sections.month import points
 from centroid.report.sections.segmentation import knee_of
 from centroid.report.sections.segmentation import read as read_rule
 from centroid.report.wording import Wording
@@ -303,10 +306,50 @@ def test_make_report_writes_the_file_and_says_where(small):
         text=True,
     )
     assert outcome.returncode == 0, outcome.stderr
-    path = small.published.with_name("report.html")
-    assert outcome.stdout.startswith(f"{path}: ")
-    assert path.read_text() == report_of(small)
-    path.unlink()
+    paths = [small.published.with_name(name) for name in ("report.html", "memo.html", "memo.md")]
+    assert outcome.stdout.split() == [str(path) for path in paths]
+    assert paths[0].read_text() == report_of(small)
+    for path in paths:
+        path.unlink()
+
+
+def test_the_memo_says_what_the_report_opens_with(shop, report):
+    with duckdb.connect(str(shop.published), read_only=True) as connection:
+        memo, text = read(memo_page(connection, "report.html")), memo_text(connection)
+        said = points(Published(connection), Wording("en"))
+    assert text.count("\n") < 20
+    for point in said:
+        assert point.anchor in report.ids
+        for words in (point.words, *point.parts):
+            assert any(words in each for each in memo.words)
+            assert any(words in each for each in report.words)
+            assert markdown(words) in text
+
+
+def test_markdown_shows_names_as_they_are():
+    assert markdown("a_b *c*\n[d](e) <f>") == r"a\_b \*c\* \[d\](e) \<f\>"
+
+
+def test_only_a_change_beyond_the_usual_is_named(demo, tmp_path):
+    """The first segment gains more than ever, the second loses as much as usual."""
+    copy = tmp_path / "published.duckdb"
+    copy.write_bytes(demo.published.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "update history.segment_months set customer_count = 1000 + segment_id * 0 "
+            "+ case when month(as_of_date) % 2 = 0 then 5 else 0 end where segmentation = 'value'"
+        )
+        connection.execute(
+            "update history.segment_months set customer_count = 1234 "
+            "where segmentation = 'value' and segment_id = 1 and as_of_date = '2017-12-31'"
+        )
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        grew, shrank, *_ = points(Published(connection), Wording("en"))
+    name = demo.query(
+        "select segment_name from segments.segments where segmentation = 'value' and segment_id = 1"
+    )[0][0]
+    assert grew.words == f"{name} by 234 to 1,234 customers; 5 would be usual."
+    assert shrank.words.startswith("no segment by more than")
 
 
 def test_without_a_published_file_it_says_what_to_do(tmp_path):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
 from centroid.report.data import Published, literal
 from centroid.report.figure import Section
 from centroid.report.sections.base import usual_change
@@ -11,7 +16,26 @@ from centroid.report.wording import Wording
 MOST_ACTIONS = 3
 
 
-def growth(published: Published, wording: Wording, segmentation: str) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Point:
+    """Something to know of the month.
+
+    Attributes
+    ----------
+    title, words : str
+    anchor : str
+        What it rests on, in the report.
+    parts : sequence of str
+        A list below the words.
+    """
+
+    title: str
+    words: str
+    anchor: str
+    parts: Sequence[str] = ()
+
+
+def growth(published: Published, wording: Wording, segmentation: str) -> list[Point]:
     """Which segment grew and which shrank by more than usual, with the anchor of the evidence."""
     table = published.table(
         "select segment_id, as_of_date, customer_count from history.segment_months "
@@ -32,22 +56,19 @@ def growth(published: Published, wording: Wording, segmentation: str) -> list[tu
             beyond.append((change, usual, segment_id, sizes[-1]))
     anchor = f"growth-{segmentation}"
     if not known:
-        return [
-            ("Who grew", "cannot be said yet: four month ends are needed to know what is usual.",
-             anchor),
-        ]  # fmt: skip
+        words = "cannot be said yet: four month ends are needed to know what is usual."
+        return [Point("Who grew", words, anchor)]
     said = []
     for title, sign in (("Grew", 1), ("Shrank", -1)):
         found = [each for each in beyond if each[0] * sign > 0]
         if not found:
-            said.append(
-                (title, "no segment by more than it usually changes from month to month.", anchor)
-            )
+            words = "no segment by more than it usually changes from month to month."
+            said.append(Point(title, words, anchor))
             continue
         change, usual, segment_id, size = max(found, key=lambda each: (abs(each[0]), -each[2]))
         name = published.names.get((segmentation, segment_id), str(segment_id))
         said.append(
-            (
+            Point(
                 title,
                 f"{name} by {wording.number(abs(change))} to {wording.number(size)} customers; "
                 f"{wording.number(usual)} would be usual.",
@@ -57,7 +78,7 @@ def growth(published: Published, wording: Wording, segmentation: str) -> list[tu
     return said
 
 
-def revenue(published: Published, wording: Wording) -> tuple[str, str, str]:
+def revenue(published: Published, wording: Wording) -> Point:
     """What moved revenue."""
     months = published.table(
         "select as_of_date, net_revenue, is_whole_month from history.customer_base "
@@ -72,7 +93,7 @@ def revenue(published: Published, wording: Wording) -> tuple[str, str, str]:
     title, anchor = "Revenue", "bridge-month-before"
     if not len(bridge):
         last = months.rows[-1]
-        return (
+        return Point(
             title,
             f"{wording.number(last.net_revenue, 0)} in {wording.month(last.as_of_date)}; the data "
             "has no whole month before it to compare with.",
@@ -85,7 +106,8 @@ def revenue(published: Published, wording: Wording) -> tuple[str, str, str]:
     if usual is None:
         words += "; how much is usual cannot be said yet"
     elif abs(change) <= usual:
-        return title, f"{words}, within the usual change of {wording.number(usual, 0)}.", anchor
+        words += f", within the usual change of {wording.number(usual, 0)}."
+        return Point(title, words, anchor)
     else:
         words += f", more than the usual {wording.number(usual, 0)}"
     groups = {
@@ -101,14 +123,14 @@ def revenue(published: Published, wording: Wording) -> tuple[str, str, str]:
         words_: float(sum(row.revenue_change for row in rows)) for words_, rows in groups.items()
     }
     largest = max(parts, key=lambda each: (parts[each] * (1 if change >= 0 else -1), each))
-    return (
+    return Point(
         title,
         f"{words}. Most of it came from {largest}: {wording.signed(parts[largest], 0)}.",
         anchor,
     )
 
 
-def actions(published: Published, wording: Wording) -> tuple[str, list[str], str]:
+def actions(published: Published, wording: Wording) -> Point:
     """What to do first, from the playbook."""
     leading = published.segmentations[0].segmentation
     table = published.table(
@@ -121,10 +143,10 @@ def actions(published: Published, wording: Wording) -> tuple[str, list[str], str
         f"{wording.number(row.net_revenue_365d, 0)} in a year): {row.message}"
         for row in table
     ]
-    return "Do", said, f"segmentation-{leading}"
+    return Point("Do", "first, by the playbook:", f"segmentation-{leading}", said)
 
 
-def doubts(published: Published, wording: Wording) -> tuple[str, str, str]:
+def doubts(published: Published, wording: Wording) -> Point:
     """What to distrust."""
     poor = [
         each.segmentation.replace("_", " ")
@@ -151,33 +173,39 @@ def doubts(published: Published, wording: Wording) -> tuple[str, str, str]:
             f"The data begins in {wording.month(first)}, so nothing can be compared with a year "
             "before, and who is new in its first months may have been there long."
         )
-    return "Distrust", " ".join(said) or "nothing stands out.", "health"
+    return Point("Distrust", " ".join(said) or "nothing stands out.", "health")
+
+
+def points(published: Published, wording: Wording) -> list[Point]:
+    """What to know of the month: who grew, who shrank, revenue, what to do, what to distrust."""
+    if not published.segmentations:
+        return [Point("Segments", "no segmentation has been fitted.", "health")]
+    return [
+        *growth(published, wording, published.segmentations[0].segmentation),
+        revenue(published, wording),
+        actions(published, wording),
+        doubts(published, wording),
+    ]
+
+
+def as_list(said: Sequence[Point], report: str = "") -> Markup:
+    """Points as HTML, each with a link to what it rests on, in the file of the report."""
+    return tag(
+        "ol",
+        *(
+            tag(
+                "li",
+                tag("b", f"{point.title}: "),
+                point.words,
+                tag("ul", *(tag("li", words) for words in point.parts)) if point.parts else " ",
+                tag("a", "Evidence", href=f"{report}#{point.anchor}"),
+            )
+            for point in said
+        ),
+        class_="memo wide",
+    )
 
 
 def month(published: Published, wording: Wording) -> list[Section]:
-    """The section: five sentences, each linked to what it rests on."""
-    if not published.segmentations:
-        return [Section("month", "This month", [tag("p", "No segmentation has been fitted.")])]
-    leading = published.segmentations[0].segmentation
-    said: list[tuple[str, str, str]] = [
-        *growth(published, wording, leading),
-        revenue(published, wording),
-    ]
-    items = [
-        tag("li", tag("b", f"{title}: "), words, " ", tag("a", "Evidence", href=f"#{anchor}"))
-        for title, words, anchor in said
-    ]
-    title, todo, anchor = actions(published, wording)
-    items.append(
-        tag(
-            "li",
-            tag("b", f"{title}: "),
-            tag("ul", *(tag("li", words) for words in todo)),
-            tag("a", "Evidence", href=f"#{anchor}"),
-        )
-    )
-    title, words, anchor = doubts(published, wording)
-    items.append(
-        tag("li", tag("b", f"{title}: "), words, " ", tag("a", "Evidence", href=f"#{anchor}"))
-    )
-    return [Section("month", "This month", [tag("ol", *items, class_="memo wide")])]
+    """The section."""
+    return [Section("month", "This month", [as_list(points(published, wording))])]

@@ -440,6 +440,36 @@ def rfm_grid(published: Published, wording: Wording) -> Figure | Missing:
     )
 
 
+def journeys(published: Published, wording: Wording, segmentation: str) -> Figure | Missing:
+    """How the customers of each segment came to be what they are."""
+    table = published.table(
+        f"""select segment_name, journeys.* exclude (segmentation, segment_id)
+from segments.segment_journeys as journeys
+inner join segments.segments as segments using (segmentation, segment_id)
+where segmentation = {literal(segmentation)} order by segment_id"""
+    )
+    name = f"journeys-{segmentation}"
+    if not len(table):
+        return Missing(name, "How they came to be so", "Nobody in a segment has ordered.")
+    known = [row for row in table if row.median_days_to_second_order is not None]
+    title = "Nobody has ordered a second time"
+    if known:
+        fastest = min(known, key=lambda row: (row.median_days_to_second_order, row.segment_name))
+        title = (
+            f"{fastest.segment_name} ordered again soonest: after "
+            f"{wording.number(fastest.median_days_to_second_order)} days (median)"
+        )
+    return Figure(
+        name,
+        title,
+        "From the first order to today: who ordered a second time and after how many days, when a "
+        "second category came in, the usual gap, and the shares whose first order was discounted, "
+        "who once paused as long as a dormant customer, and who ever returned something.",
+        table,
+        is_wide=True,
+    )
+
+
 def time(published: Published, wording: Wording) -> list[Section]:
     """The section: the stages and cohorts, then each segmentation over months."""
     blocks: list = [
@@ -456,6 +486,7 @@ def time(published: Published, wording: Wording) -> list[Section]:
             shares(published, wording, each.segmentation),
             growth(published, wording, each.segmentation),
             moves(published, wording, each.segmentation),
+            journeys(published, wording, each.segmentation),
         ]
     blocks.append(
         Missing(
