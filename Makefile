@@ -41,8 +41,8 @@ lint: $(VENV)/tested
 features: $(VENV)/built
 	$(BIN)/python -m tools.features
 
-# The README's picture of the demo, from the published file.
-picture: $(VENV)/built
+# The README's picture: the opening of the demo's report, in Chromium.
+picture: $(VENV)/tested report
 	$(BIN)/python -m tools.picture
 
 # The published file as one page for people, beside it.

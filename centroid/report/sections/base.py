@@ -18,6 +18,13 @@ STEPS = {
     "less": "Less",
     "away": "Away",
 }
+STEP_WORDS = {
+    "New": "new customers",
+    "Back": "customers who were back",
+    "More": "customers who bought more",
+    "Less": "customers who bought less",
+    "Away": "customers who stayed away",
+}
 STEP_COLOURS = {
     "new": "#4477aa", "back": "#44aa99", "more": "#228833", "less": "#aa8800", "away": "#cc6677",
 }  # fmt: skip
@@ -191,8 +198,8 @@ def bridge(published: Published, wording: Wording, compared_with: str) -> Figure
     largest = max(shown[1:-1], key=lambda each: abs(each[1]))
     return Figure(
         name,
-        f"{wording.signed(now - before, 0)} against {words[compared_with]}; the largest part is "
-        f"“{largest[0].lower()}” with {wording.signed(largest[1], 0)}",
+        f"{wording.signed(now - before, 0)} against {words[compared_with]}; most came from "
+        f"{STEP_WORDS[largest[0]]}: {wording.signed(largest[1], 0)}",
         "New: first order since the other month. Back: ordered before it but not in it. More and "
         "less: bought in both. Away: bought then but not now. A month that is not over is compared "
         "with as many days.",
