@@ -1,14 +1,14 @@
 {% set minimum_cell = whole_number_var('minimum_cell') %}
 {% set lists = {'top': 'customer_count', 'unusual': 'lift', 'trending': 'rise'} %}
 
--- Products say enough with a fixed sample of 50,000 customers, as percentiles do.
+-- Ten products a list are told well enough by a fixed sample of 20,000 customers.
 with customers as (
     select assignments.*
     from {{ ref('segment_assignments') }} as assignments
     where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and assignments.raw_segment_id is not null
         and {{ hash_share('assignments.customer_id') }} < (
-            select 50000.0 / nullif(count(*), 0)
+            select 20000.0 / nullif(count(*), 0)
             from {{ ref('latest_customer_features') }}
         )
 ),

@@ -73,16 +73,23 @@ order by list desc, product_rank, segment_id"""
 def top(published: Published, wording: Wording, segmentation: str) -> Figure | None:
     """What most of a segment buy, and what more of them buy lately."""
     table = published.table(
-        f"""select segments.segment_name,
-    string_agg(coalesce(products.product_name, products.product_id), ', '
-        order by products.product_rank) filter (list = 'top' and product_rank <= 5) as top_products,
-    string_agg(coalesce(products.product_name, products.product_id), ', '
-        order by products.product_rank) filter (list = 'trending' and product_rank <= 5)
+        f"""with named as (
+    -- Several products can have one name.
+    select segment_id, list, coalesce(product_name, product_id) as product,
+        min(product_rank) as product_rank
+    from segments.segment_products
+    where segmentation = {literal(segmentation)} and list in ('top', 'trending')
+    group by all
+)
+select segments.segment_name,
+    array_to_string(list(product order by product_rank) filter (list = 'top')[:5], ', ')
+        as top_products,
+    array_to_string(list(product order by product_rank) filter (list = 'trending')[:5], ', ')
         as trending_products
-from segments.segment_products as products
-inner join segments.segments as segments using (segmentation, segment_id)
-where segmentation = {literal(segmentation)}
-group by segments.segment_name, segment_id order by segment_id"""
+from named
+inner join segments.segments as segments
+    on segments.segmentation = {literal(segmentation)} and segments.segment_id = named.segment_id
+group by segments.segment_name, named.segment_id order by named.segment_id"""
     )
     if not len(table):
         return None

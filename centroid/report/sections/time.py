@@ -295,7 +295,6 @@ order by months.joined_month, months.months_since"""
     cells = {(row.joined_month, row.months_since): row for row in table}
     longest = max(row.months_since for row in table if row.joined_month in shown)
     columns = range(1, min(longest, 12) + 1)
-    latest = max(row.months_since for row in table if row.joined_month == shown[0])
     head = [tag("th", "joined", scope="col"), tag("th", "customers", scope="col", class_="n")] + [
         tag("th", f"+{months}", scope="col", class_="n") for months in columns
     ]
@@ -322,15 +321,22 @@ order by months.joined_month, months.months_since"""
                 )
             )
         body.append(tag("tr", *row, class_="few" if count < minimum else None))
-    second = cells.get((shown[0], 1))
+    # The first month of the data is no true cohort, and of a few customers nothing is said.
+    true = [
+        month
+        for month in shown
+        if month > joined[0] and cells[month, 0].joined_count >= minimum and (month, 1) in cells
+    ]
     title = "Who keeps ordering, by month of joining"
-    if second is not None and latest > 1:
-        last = cells.get((shown[0], latest))
+    if true:
+        latest = max(row.months_since for row in table if row.joined_month == true[0])
         title = (
-            f"Of those who joined in {wording.month(shown[0])}, "
-            f"{wording.share(second.customer_share)} ordered in the month after, "
-            f"{wording.share(last.customer_share)} {latest} months later"
+            f"Of those who joined in {wording.month(true[0])}, "
+            f"{wording.share(cells[true[0], 1].customer_share)} ordered in the month after"
         )
+        if latest > 1:
+            last = cells[true[0], latest]
+            title += f", {wording.share(last.customer_share)} {latest} months later"
     return Figure(
         "retention",
         title,
