@@ -9,7 +9,8 @@ with moves as (
         as_of_date,
         {{ sum_if(before, 'customer_count') }} as opening_customers,
         {{ sum_if(now ~ ' and not ' ~ had_ordered, 'customer_count') }} as new_customers,
-        {{ sum_if(now ~ " and from_stage = 'dormant'", 'customer_count') }} as reactivated_customers,
+        {{ sum_if(now ~ " and from_stage = 'dormant' and has_ordered", 'customer_count') }} as reactivated_customers,
+        {{ sum_if(now ~ " and from_stage = 'dormant' and not has_ordered", 'customer_count') }} as restated_customers,
         {{ sum_if(before ~ ' and not ' ~ now, 'customer_count') }} as lapsed_customers,
         {{ sum_if(now, 'customer_count') }} as closing_customers
     from {{ ref('lifecycle_moves') }}
@@ -34,6 +35,7 @@ select
     cast(moves.opening_customers as bigint) as opening_customers,
     cast(moves.new_customers as bigint) as new_customers,
     cast(moves.reactivated_customers as bigint) as reactivated_customers,
+    cast(moves.restated_customers as bigint) as restated_customers,
     cast(moves.lapsed_customers as bigint) as lapsed_customers,
     cast(moves.closing_customers as bigint) as closing_customers,
     sales.ordering_customers,

@@ -16,7 +16,7 @@ from centroid.report import svg
 from centroid.report.data import Published
 from centroid.report.memo import markdown, memo_page, memo_text
 from centroid.report.page import MOST_ROWS, page
-from centroid.report.sections.base import usual_change
+from centroid.report.sections.base import is_unusual, usual_change
 from centroid.report.sections.month import points
 from centroid.report.sections.segmentation import knee_of
 from centroid.report.sections.segmentation import read as read_rule
@@ -156,7 +156,7 @@ def test_twenty_figures_are_those_of_the_warehouse(demo):
             found(
                 f"select count(*) from {features} as now inner join {features} as old "
                 f"using (customer_id) where now.{last} and old.{before} and now.{base} and "
-                "old.lifecycle_stage = 'dormant'"
+                "old.lifecycle_stage = 'dormant' and now.recency_days < 31"
             ),
         ),
         (
@@ -418,6 +418,11 @@ def test_a_change_is_usual_against_the_last_twelve():
     assert usual_change([0.0, 5.0]) is None
     assert usual_change([0.0, 5.0, 4.0, 7.0]) == 3.0
     assert usual_change([0.0, 1000.0, *([1000.0, 1002.0] * 6), 1000.0]) == 2.0
+
+
+def test_what_equals_the_usual_change_is_not_unusual():
+    assert not is_unusual(0.1 + 0.2, 0.3) and not is_unusual(-0.3, 0.1 + 0.2)
+    assert is_unusual(-0.31, 0.3) and is_unusual(1.0, 0.0) and not is_unusual(0.0, 0.0)
 
 
 def test_rules_are_read_without_their_stand_ins():

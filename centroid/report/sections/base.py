@@ -41,6 +41,11 @@ def usual_change(values: list[float]) -> float | None:
     return median(changes) if len(changes) >= 3 else None
 
 
+def is_unusual(change: float, usual: float) -> bool:
+    """Tell whether a change exceeds the usual one, by more than the last bit of a double."""
+    return abs(change) - usual > 1e-9 * max(abs(change), usual)
+
+
 def events_on(published: Published, days: list) -> list[tuple[float, str]]:
     """Annotations as places on an axis of the given ends of months."""
     found = published.table("from history.events order by all")
@@ -71,6 +76,13 @@ def account(published: Published, wording: Wording) -> Figure | Missing:
         ("Lapsed", -last.lapsed_customers, False),
         ("Closing", last.closing_customers, True),
     ]
+    restated = ""
+    if last.restated_customers:
+        bars_.insert(-1, ("Restated", last.restated_customers, False))
+        restated = (
+            " Restated counted as dormant before and no longer do, without an order: the purchase "
+            "cycle that dormancy goes by has become longer."
+        )
     change = last.closing_customers - last.opening_customers
     month = wording.month(last.as_of_date)
     came = last.new_customers + last.reactivated_customers
@@ -79,9 +91,10 @@ def account(published: Published, wording: Wording) -> Figure | Missing:
     return Figure(
         "account",
         f"The base {verb} {size} customers in {month}: {wording.number(came)} came, "
-        f"{wording.number(last.lapsed_customers)} lapsed",
+        f"{wording.number(last.lapsed_customers)} lapsed"
+        + (f", {wording.number(last.restated_customers)} restated" if restated else ""),
         "The base is everybody who has ordered and is not dormant. New ordered for the first time, "
-        "reactivated were dormant and ordered again, lapsed became dormant.",
+        f"reactivated were dormant and ordered again, lapsed became dormant.{restated}",
         table,
         waterfall(
             bars_,
@@ -95,7 +108,8 @@ def account(published: Published, wording: Wording) -> Figure | Missing:
 def account_by_month(published: Published, wording: Wording) -> Figure | Missing:
     """Who came and who went, month by month."""
     table = published.table(
-        "select as_of_date, new_customers, reactivated_customers, lapsed_customers, "
+        "select as_of_date, new_customers, reactivated_customers, restated_customers, "
+        "lapsed_customers, "
         "closing_customers from history.customer_base where opening_customers is not null "
         "order by as_of_date"
     )
@@ -147,7 +161,7 @@ def revenue(published: Published, wording: Wording) -> Figure:
         title += f", up to {wording.day(days[-1])}"
     elif usual is not None:
         change = whole[-1] - whole[-2]
-        beyond = "more than" if abs(change) > usual else "within"
+        beyond = "more than" if is_unusual(change, usual) else "within"
         title += (
             f", {wording.signed(change, 0)} against the month before, {beyond} the usual change of "
             f"{wording.number(usual, 0)}"
@@ -195,7 +209,9 @@ def bridge(published: Published, wording: Wording, compared_with: str) -> Figure
         if step in steps
     ]
     shown.append(("Now", now, True))
-    largest = max(shown[1:-1], key=lambda each: abs(each[1]))
+    # The largest part of those that went the way of the whole.
+    way = 1 if now >= before else -1
+    largest = max(shown[1:-1], key=lambda each: way * each[1])
     return Figure(
         name,
         f"{wording.signed(now - before, 0)} against {words[compared_with]}; most came from "

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from centroid.report.data import Published, literal
 from centroid.report.figure import Section
-from centroid.report.sections.base import usual_change
+from centroid.report.sections.base import is_unusual, usual_change
 from centroid.report.svg import tag
 from centroid.report.wording import Wording
 
@@ -52,7 +52,7 @@ def growth(published: Published, wording: Wording, segmentation: str) -> list[Po
             continue
         known = True
         change = sizes[-1] - sizes[-2]
-        if abs(change) > usual:
+        if is_unusual(change, usual):
             beyond.append((change, usual, segment_id, sizes[-1]))
     anchor = f"growth-{segmentation}"
     if not known:
@@ -105,7 +105,7 @@ def revenue(published: Published, wording: Wording) -> Point:
     words = f"{wording.number(now, 0)}, {wording.signed(change, 0)} against the month before"
     if usual is None:
         words += "; how much is usual cannot be said yet"
-    elif abs(change) <= usual:
+    elif not is_unusual(change, usual):
         words += f", within the usual change of {wording.number(usual, 0)}."
         return Point(title, words, anchor)
     else:

@@ -240,8 +240,8 @@ def lifecycle(published: Published, wording: Wording) -> Figure:
 def stage_moves(published: Published, wording: Wording) -> Figure | Missing:
     """From which stage to which."""
     table = published.table(
-        "select coalesce(from_stage, 'not known') as from_stage, to_stage, customer_count "
-        "from history.lifecycle_moves "
+        "select coalesce(from_stage, 'not known') as from_stage, to_stage, has_ordered, "
+        "customer_count from history.lifecycle_moves "
         "where as_of_date = (select max(as_of_date) from published_tables) order by all"
     )
     if not len(table):
@@ -250,9 +250,18 @@ def stage_moves(published: Published, wording: Wording) -> Figure | Missing:
     left = [stage for stage in order if any(row.from_stage == stage for row in table)]
     right = [stage for stage in order if any(row.to_stage == stage for row in table)]
     colour = {**STAGES, "not known": GREY}
-    moved = {(row.from_stage, row.to_stage): row.customer_count for row in table}
+    moved: dict[tuple[str, str], int] = {}
+    for row in table:
+        pair = (row.from_stage, row.to_stage)
+        moved[pair] = moved.get(pair, 0) + row.customer_count
     slipped = moved.get(("active", "at risk"), 0)
-    returned = moved.get(("at risk", "active"), 0) + moved.get(("at risk", "reactivated"), 0)
+    # Who is active again without an order is so because the purchase cycle became longer.
+    returned = sum(
+        row.customer_count
+        for row in table
+        if row.from_stage == "at risk" and row.to_stage in ("active", "reactivated")
+        if row.has_ordered
+    )
 
     def size(stage: str, place: int) -> float:
         return float(sum(count for pair, count in moved.items() if pair[place] == stage))
@@ -260,7 +269,7 @@ def stage_moves(published: Published, wording: Wording) -> Figure | Missing:
     return Figure(
         "funnel",
         f"{wording.number(slipped)} active customers became at risk in the last month, "
-        f"{wording.number(returned)} at risk returned",
+        f"{wording.number(returned)} at risk ordered again",
         "Customers by lifecycle stage at the end of the month before, and now.",
         table,
         flows(
