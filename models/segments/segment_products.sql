@@ -116,7 +116,7 @@ select
     ranked.segmentation,
     ranked.segment_id,
     ranked.list,
-    ranked.product_rank,
+    cast(ranked.product_rank as bigint) as product_rank,
     ranked.product_id,
     products.product_name,
     products.category,
