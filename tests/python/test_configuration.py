@@ -370,6 +370,8 @@ CHECKS = {
     "allow_late_as_of_date": [("boolean_var", "allow_late_as_of_date")],
     "keep_look": [("boolean_var", "keep_look")],
     "history_months": [("whole_number_var", "history_months", 1200)],
+    "minimum_cell": [("whole_number_var", "minimum_cell")],
+    "locale": [("locale_var",)],
     "maximum_units_per_line": [("whole_number_var", "maximum_units_per_line")],
     "category_groups": [("category_groups",)],
     "lifecycle": [("lifecycle_settings",)],

@@ -22,7 +22,7 @@ from harness import (
 
 SCHEMAS = [
     *("calendar", "inputs", "facts", "features", "rfm", "fits", "segments", "activation"),
-    *("publish", "reference", "words"),
+    *("history", "publish", "reference", "words"),
 ]
 # All but the attributes of now, which are a view.
 FAMILIES = sorted(
@@ -93,7 +93,8 @@ def test_a_second_build_publishes_the_same(demo, before, rebuilt):
     assert published_rows(rebuilt) == published_rows(demo)
     public = {table for table, *_ in published_rows(demo) if not table.startswith("features.")}
     assert len(public) >= 8
-    after = rebuilt.digests("fits", "segments", "activation", "words")
+    rooms = ("fits", "segments", "activation", "words", "history", "inputs", "rfm", "publish")
+    after = rebuilt.digests(*rooms)
     assert {table: after[table] for table in public} == {table: before[table] for table in public}
 
 
