@@ -59,7 +59,7 @@ def rebuilt(demo: Project) -> Project:
     """The demo built a second time, with marks in every table that keeps dates."""
     project = demo.copy("rebuilt")
     project.marked = {family: mark(project, family) for family in FAMILIES}
-    # Not on the dates that what is published comes from: the latest and those of the validation.
+    # Not on the dates that fits and validations come from.
     project.marked["wide_features"] = mark(
         project,
         "wide_features",
@@ -89,12 +89,15 @@ def test_a_second_build_computes_no_features(rebuilt):
     assert {table: marks(rebuilt, table) for table in rebuilt.marked} == rebuilt.marked
 
 
-def test_a_second_build_publishes_the_same(demo, before, rebuilt):
-    assert published_rows(rebuilt) == published_rows(demo)
+def test_a_second_build_publishes_the_same(demo, before):
+    # Without marks, which the history by month would count.
+    again = demo.copy("published again")
+    again.dbt("build", *NO_TESTS).succeeded()
+    assert published_rows(again) == published_rows(demo)
     public = {table for table, *_ in published_rows(demo) if not table.startswith("features.")}
     assert len(public) >= 8
     rooms = ("fits", "segments", "activation", "words", "history", "inputs", "rfm", "publish")
-    after = rebuilt.digests(*rooms)
+    after = again.digests(*rooms)
     assert {table: after[table] for table in public} == {table: before[table] for table in public}
 
 
