@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -117,16 +116,3 @@ def page(connection: duckdb.DuckDBPyConnection) -> str:
         foot=f"Build {published.build_id} of {wording.day(published.as_of)}. Every number is in "
         "the published file; the SQL below each picture reads it from there.",
     )
-
-
-def anchors(sections: Sequence[Section]) -> list[str]:
-    """The ids of everything that can be linked to."""
-    return [
-        *(section.id for section in sections),
-        *(
-            block.id
-            for section in sections
-            for block in section.blocks
-            if isinstance(block, Figure | Missing)
-        ),
-    ]
