@@ -27,7 +27,7 @@ ROOMS = [
         "validation",
         "scoring",
     ),
-    *("words", "segments", "history", "activation", "publish"),
+    *("words", "segments", "history", "metrics", "activation", "publish"),
 ]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
 

@@ -8,12 +8,10 @@ from centroid.report.svg import tag
 from centroid.report.wording import Wording
 
 WORDS = {
-    "customer base": "Everybody who has ordered and is not dormant.",
     "lifecycle stage": "A customer against their own rhythm: prospect (never ordered), new, "
     "active, reactivated, at risk (overdue), dormant (gone).",
     "RFM class": "A customer against others of the same stage, by recency, frequency and money.",
     "segment": "Customers who are alike in the features of a segmentation.",
-    "net revenue": "What was paid less what was given back, in the month of the order.",
     "silhouette": "How much nearer a customer is to the own segment than to the next: 1 is far "
     "apart, 0 is on the border.",
     "stability": "How alike samples of the customers find the least stable segment again: 1 is the "
@@ -26,7 +24,11 @@ WORDS = {
 
 def glossary(published: Published, wording: Wording) -> list[Section]:
     """The section."""
-    terms = [tag("dt", word) + tag("dd", meaning) for word, meaning in WORDS.items()]
+    metrics = published.table("select label, meaning from publish.metric_definitions")
+    meanings = WORDS | {row.label: row.meaning for row in metrics}
+    terms = [
+        tag("dt", word) + tag("dd", meanings[word]) for word in sorted(meanings, key=str.lower)
+    ]
     table = published.table(
         "select feature, unit, time_window, meaning from features.feature_catalogue "
         "order by feature_number"
