@@ -15,6 +15,7 @@ from centroid.fits.choosing import Gates, choose, judge, stability
 from centroid.fits.families import Clustering, Tree, clustering, clusterings, cut, ward
 from centroid.fits.parameters import Parameters, in_space, in_transformed_units
 from centroid.fits.preparation import Preparation, components, prepare
+from centroid.fits.projection import Projection, project
 from centroid.fits.spec import CannotFitError, Spec
 
 CANDIDATE_COUNTS = range(2, 11)
@@ -50,6 +51,10 @@ class Fit:
         Distance from the nearest center within which `outlier_quantile` of the segment lies.
     stabilities : ndarray of shape (n_segments,)
         NaN for custom parameters, which are not resampled.
+    is_outlier : ndarray of bool, shape (n_customers,)
+        Whether a customer is beyond the radius.
+    projection : Projection or None
+        The sample in two dimensions, for a picture.
     density : dict
         Result of `density_check`, for comparison.
     given_ids : ndarray of shape (n_segments,) or None
@@ -68,6 +73,8 @@ class Fit:
     scaled: np.ndarray
     radii: np.ndarray
     stabilities: np.ndarray
+    is_outlier: np.ndarray
+    projection: Projection | None
     density: dict[str, float]
     given_ids: np.ndarray | None = None
     tree: Tree | None = None
@@ -274,6 +281,7 @@ def numbered_fit(
         ]
     )
     scaled = (transformed - preparation.location) / preparation.scale
+    is_outlier = distances > radii[labels - 1]
     return Fit(
         preparation=preparation,
         parameters=parameters,
@@ -282,7 +290,9 @@ def numbered_fit(
         scaled=scaled,
         radii=radii,
         stabilities=stabilities[np.searchsorted(given, order)],
-        density=density_check(scaled, distances > radii[labels - 1]),
+        is_outlier=is_outlier,
+        projection=project(scaled * np.sqrt(preparation.weights)),
+        density=density_check(scaled, is_outlier),
         tree=tree,
         **facts,
     )

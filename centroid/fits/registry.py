@@ -20,6 +20,9 @@ from centroid.fits.preparation import Preparation
 from centroid.fits.rules import Rules, readable_rules
 from centroid.fits.spec import CannotFitError, Spec, UnmetNeedsError
 
+# More would hide each other in a picture.
+DRAWN_POINTS = 400
+
 
 def new_fits(
     specs: pd.DataFrame,
@@ -119,6 +122,9 @@ def new_fits(
             **outcome.density,
             **header,
         }
+        if outcome.projection is not None:
+            for axis, share in enumerate(outcome.projection.variance_shares, start=1):
+                success[f"axis_{axis}_variance_share"] = share
         if active is not None:
             success["previous_fit_id"] = active["fit_id"]
         rows.extend(fit_records(fit_id, spec, success))
@@ -388,6 +394,7 @@ def outcome_records(
     ids = identity.ids[outcome.labels - 1]
     yield from candidate_records(key, outcome.candidates)
     yield from feature_records(key, spec, outcome, ids)
+    yield from point_records(key, outcome, ids)
     fidelity = rules.fidelity.set_index("segment_id")
     for index, segment_id in enumerate(identity.ids):
         facts = {
@@ -455,10 +462,23 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
             "scaled_median": np.median(outcome.scaled[:, position]),
             **measured,
         }
+        if outcome.projection is not None:
+            for axis, loadings in enumerate(outcome.projection.loadings, start=1):
+                facts[f"axis_{axis}_loading"] = loadings[position]
         yield from records({**key, "record": "feature", "feature": feature}, facts)
         for number, knot in enumerate(preparation.knots.get(position, ())):
             place = {**key, "record": "knot", "feature": feature, "item": number}
             yield from records(place, {"knot": knot})
+
+
+def point_records(key: dict, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:
+    """The first customers of the sample, whose order is by chance, as points without an id."""
+    if outcome.projection is None:
+        return
+    for number, (x, y) in enumerate(outcome.projection.points[:DRAWN_POINTS]):
+        place = {"record": "point", "item": number + 1, "segment_id": int(ids[number])}
+        facts = {"x": x, "y": y, "is_outlier": outcome.is_outlier[number]}
+        yield from records({**key, **place}, facts)
 
 
 def center_records(key: dict, spec: Spec, outcome: Fit, identity: Identity) -> Iterator[dict]:

@@ -18,7 +18,9 @@ with fits as (
         max(case when measure = 'rule_agreement' then value end) as rule_agreement,
         cast(max(case when measure = 'density_cluster_count' then value end) as bigint) as density_cluster_count,
         max(case when measure = 'density_noise_share' then value end) as density_noise_share,
-        max(case when measure = 'outlier_noise_share' then value end) as outlier_noise_share
+        max(case when measure = 'outlier_noise_share' then value end) as outlier_noise_share,
+        max(case when measure = 'axis_1_variance_share' then value end) as axis_1_variance_share,
+        max(case when measure = 'axis_2_variance_share' then value end) as axis_2_variance_share
     from {{ ref('fit_registry') }}
     where record = 'fit'
     group by fit_id, segmentation
@@ -76,5 +78,7 @@ select
     density_cluster_count,
     density_noise_share,
     outlier_noise_share,
+    axis_1_variance_share,
+    axis_2_variance_share,
     spec_hash
 from ranked
