@@ -55,4 +55,16 @@ from (
     from {{ ref('checked_' ~ input) }}
 ) as counts
 {%- endfor %}
+{%- if 'event_time' in contract %}
+union all
+select {{ finding('last_row', 'days_ago', input=input, details='last_on') }}
+from (
+    select
+        {{ days_between('cast(max(given.' ~ contract.event_time ~ ') as date)', 'max(as_of.as_of_date)') }} as days_ago,
+        cast(cast(max(given.{{ contract.event_time }}) as date) as {{ dbt.type_string() }}) as last_on
+    from {{ ref('checked_' ~ input) }} as given
+    cross join {{ ref('as_of') }} as as_of
+    where given.rejection_reason is null
+) as latest
+{%- endif %}
 {%- endfor %}

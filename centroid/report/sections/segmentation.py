@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from centroid.report.data import Published, Row, Table, literal
 from centroid.report.figure import Figure, Missing, Section
+from centroid.report.sections.explained import explained
+from centroid.report.sections.projection import projection
 from centroid.report.svg import (
     WIDTH,
     Series,
@@ -659,8 +661,10 @@ def segmentations(published: Published, wording: Wording) -> list[Section]:
             cards(published, wording, each, profile),
             size_and_value(published, wording, each.segmentation),
             outcomes(published, wording, each),
+            explained(published, wording, each),
             heat_map(published, wording, each.segmentation, profile),
             choice(published, wording, each),
+            projection(published, wording, each),
             tree(published, wording, each),
             who(published, wording, each.segmentation),
             micro(published, wording, each.segmentation),

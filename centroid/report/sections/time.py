@@ -9,6 +9,7 @@ from markupsafe import Markup
 from centroid.report.data import Published, Row, literal
 from centroid.report.figure import Figure, Missing, Section
 from centroid.report.sections.base import events_on
+from centroid.report.sections.champions import champions
 from centroid.report.sections.segmentation import name_of
 from centroid.report.svg import (
     Series,
@@ -492,6 +493,7 @@ def time(published: Published, wording: Wording) -> list[Section]:
         stage_moves(published, wording),
         retention(published, wording),
         cohort_revenue(published, wording),
+        champions(published, wording),
         rfm_grid(published, wording),
     ]
     for each in published.segmentations:
