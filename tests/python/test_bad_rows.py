@@ -209,3 +209,22 @@ def test_every_other_row_is_kept(bad, name):
     )
     assert found["rows_given"] == len(rows.rows) == len(rows.kept) + len(rows.refused)
     assert found["rows_kept"] == len(rows.kept)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, each in contract().items() if "event_time" in each]
+)
+def test_an_input_is_as_old_as_its_last_row_that_was_kept(bad, name):
+    time = bad.inputs[name].time
+    ((last,),) = bad.query(f"select cast(max({time}) as date) from inputs.stg_{name}")
+    found = bad.query(
+        "select row_count, sentence from inputs.input_findings "
+        "where input = ? and finding = 'last_row'",
+        [name],
+    )
+    days = (AS_OF - last).days
+    # Rows of the future are refused, so none is younger than the build.
+    assert days >= 0
+    assert found == [
+        (days, f"Days from the last row to the day of the build: {days} (the last is of {last}).")
+    ]

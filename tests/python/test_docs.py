@@ -31,9 +31,10 @@ COMMAND = re.compile(r"(make|dbt|pytest|source|\S*python) ")
 
 # What is shown and not run: the first line of the block, and why.
 SHOWN = {
+    "pip install dbt-metricflow": "clients/test_metrics.py validates and asks in one process",
     "# packages.yml": "lines for three files, compared with tests/python/host below",
     "calendar → inputs → facts → findings → features → rfm → fits → validation → scoring → words"
-    " → segments → history → activation → publish": "the rooms, as in test_project.py",
+    " → segments → history → metrics → activation → publish": "the rooms, as in test_project.py",
     "{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest="
     "'history_digest') }}": "the head of models/facts/orders.sql, compared with it below",
 }
