@@ -11,13 +11,14 @@ SCALE ?= 0.1 1 10
 TIMES ?= 50
 SEED ?= 1
 # Errors only: pip warns of whatever an index lacks.
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+PIP := python -m pip install -qq --disable-pip-version-check
 # $(call install,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
-install = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python $(1) || $(PIP) $(1)
+install = $(call install_in,$(BIN),$(1))
+install_in = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/null && uv pip install --quiet --python $(1)/python $(2) || $(1)/$(PIP) $(2)
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: build test test-all lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses clients
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -29,7 +30,7 @@ test: lint $(VENV)/spark
 
 test-all: test
 	$(PYTEST) -m long
-	$(MAKE) kill spark-parity
+	$(MAKE) clients kill spark-parity
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -87,6 +88,17 @@ $(WAREHOUSES)/installed: requirements/warehouses.txt $(wildcard spark_adapter/db
 	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./spark_adapter
 	@touch $@
 
+# Programs of others that read the published file: Superset, in an environment of its own (some 730 MB), and Node.
+SUPERSET := build/clients/superset
+clients: $(VENV)/tested $(SUPERSET)/installed
+	$(BIN)/pytest tests/clients
+
+$(SUPERSET)/installed: $(VENV)/uv requirements/superset.txt
+	@test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
+	@echo "Installing Superset into $(SUPERSET) (some 730 MB, once)"
+	@$(call install_in,$(SUPERSET)/bin,--require-hashes -r requirements/superset.txt)
+	@touch $@
+
 # Kills builds at random moments and checks what is left; some 20 s each.
 kill: $(VENV)/tested
 	$(BIN)/python tests/python/kill.py --times $(TIMES) --seed $(SEED)
@@ -99,7 +111,7 @@ mutants: $(VENV)/tested
 # The environment is made once, and again when a lock file changes.
 $(VENV)/uv: requirements/uv.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@command -v uv >/dev/null || $(PIP) --require-hashes -r requirements/uv.txt || echo "Without uv, pip installs: some minutes more"
+	@command -v uv >/dev/null || $(BIN)/$(PIP) --require-hashes -r requirements/uv.txt || echo "Without uv, pip installs: some minutes more"
 	@touch $@
 
 $(VENV)/built: $(VENV)/uv requirements/run.txt pyproject.toml
@@ -125,6 +137,7 @@ lock: $(VENV)/uv
 	$(COMPILE) requirements/run.in --constraint requirements/dev.txt --output-file requirements/run.txt
 	$(COMPILE) requirements/spark.in --constraint requirements/dev.txt --output-file requirements/spark.txt
 	$(COMPILE) requirements/warehouses.in --output-file requirements/warehouses.txt
+	$(COMPILE) requirements/superset.in --output-file requirements/superset.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
 clean:
