@@ -88,12 +88,12 @@ $(WAREHOUSES)/installed: requirements/warehouses.txt $(wildcard spark_adapter/db
 	@$(WAREHOUSES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation ./spark_adapter
 	@touch $@
 
-# Readers that nobody here wrote, each in an environment of its own.
+# Programs of others that read what is built, each in an environment of its own (Superset's has some 730 MB), and Node.
 CLIENTS := build/clients
-clients: $(VENV)/tested $(CLIENTS)/metrics/installed
-	$(BIN)/pytest tests/python/clients
+clients: $(VENV)/tested $(addprefix $(CLIENTS)/,$(addsuffix /installed,metrics superset))
+	$(BIN)/pytest tests/clients
 
-$(CLIENTS)/%/installed: requirements/%.txt
+$(CLIENTS)/%/installed: requirements/%.txt $(VENV)/uv
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@echo "Installing $* into $(@D), once"
 	@$(call install_into,$(@D)/bin/python,--require-hashes -r $<)
@@ -138,6 +138,7 @@ lock: $(VENV)/uv
 	$(COMPILE) requirements/spark.in --constraint requirements/dev.txt --output-file requirements/spark.txt
 	$(COMPILE) requirements/metrics.in --constraint requirements/dev.txt --output-file requirements/metrics.txt
 	$(COMPILE) requirements/warehouses.in --output-file requirements/warehouses.txt
+	$(COMPILE) requirements/superset.in --output-file requirements/superset.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
 clean:
