@@ -18,7 +18,7 @@ install = $(call install_into,$(BIN)/python,$(1))
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
-.PHONY: build test test-all clients lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all clients lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses streamlit-test
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -30,7 +30,7 @@ test: lint $(VENV)/spark
 
 test-all: test
 	$(PYTEST) -m long
-	$(MAKE) clients kill spark-parity
+	$(MAKE) clients kill spark-parity streamlit-test
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -97,6 +97,12 @@ $(CLIENTS)/%/installed: requirements/%.txt
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@echo "Installing $* into $(@D), once"
 	@$(call install_into,$(@D)/bin/python,--require-hashes -r $<)
+
+# The Streamlit example on the published file, by Streamlit's own test harness.
+streamlit-test: $(CLIENTS)/streamlit/installed
+	@test -f warehouse/published.duckdb || $(MAKE) build
+	$(CLIENTS)/streamlit/bin/python -m pytest tests/clients/test_streamlit.py
+
 	@touch $@
 
 # Kills builds at random moments and checks what is left; some 20 s each.
@@ -138,6 +144,7 @@ lock: $(VENV)/uv
 	$(COMPILE) requirements/spark.in --constraint requirements/dev.txt --output-file requirements/spark.txt
 	$(COMPILE) requirements/metrics.in --constraint requirements/dev.txt --output-file requirements/metrics.txt
 	$(COMPILE) requirements/warehouses.in --output-file requirements/warehouses.txt
+	$(COMPILE) requirements/streamlit.in --output-file requirements/streamlit.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
 clean:
