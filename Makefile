@@ -90,8 +90,10 @@ $(WAREHOUSES)/installed: requirements/warehouses.txt $(wildcard spark_adapter/db
 
 # Programs of others that read what is built, each in an environment of its own (Superset's has some 730 MB), and Node.
 CLIENTS := build/clients
-clients: $(VENV)/tested $(addprefix $(CLIENTS)/,$(addsuffix /installed,metrics superset))
+clients: $(VENV)/tested $(addprefix $(CLIENTS)/,$(addsuffix /installed,metrics streamlit superset))
 	$(BIN)/pytest tests/clients
+	test -f warehouse/published.duckdb || $(MAKE) build
+	$(CLIENTS)/streamlit/bin/python -m pytest examples/streamlit
 
 $(CLIENTS)/%/installed: requirements/%.txt $(VENV)/uv
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
@@ -139,6 +141,7 @@ lock: $(VENV)/uv
 	$(COMPILE) requirements/metrics.in --constraint requirements/dev.txt --output-file requirements/metrics.txt
 	$(COMPILE) requirements/warehouses.in --output-file requirements/warehouses.txt
 	$(COMPILE) requirements/superset.in --output-file requirements/superset.txt
+	$(COMPILE) requirements/streamlit.in --output-file requirements/streamlit.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
 clean:

@@ -75,6 +75,8 @@ class Published:
         The vars that a reader of the file needs.
     first_month : datetime.date or None
         The first day of the month in which the data begins.
+    is_whole_month : bool
+        Whether the last month is over.
     segmentations : list of Row
         As in `segments.segmentations`, the one that leads `customer_360` first.
     names : dict of (str, int) to str
@@ -95,6 +97,13 @@ class Published:
         self.first_month: date | None = (
             self.table("select min(joined_month) as month from history.cohorts").one().month
         )
+        self.is_whole_month: bool = (
+            self.table(
+                "select is_whole_month from history.customer_base order by as_of_date desc limit 1"
+            )
+            .one()
+            .is_whole_month
+        )
         leading = self.table(
             "select max(segmentation) as segmentation from activation.customer_360"
         ).one()
@@ -110,6 +119,11 @@ class Published:
                 "select segmentation, segment_id, segment_name from segments.segments order by all"
             )
         }
+
+    @property
+    def has_a_year(self) -> bool:
+        """Whether windows of 365 days are full."""
+        return self.first_month is None or (self.as_of - self.first_month).days >= 364
 
     def table(self, sql: str) -> Table:
         """Answer a query; a total order of its rows makes the same build give the same bytes."""

@@ -48,15 +48,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Blocks of a section that belong together, under a heading."""
+
+    title: str
+    blocks: Sequence[Figure | Missing | Markup]
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the report.
 
     Attributes
     ----------
     id, title : str
-    blocks : sequence of Figure, Missing or Markup
+    blocks : sequence of Figure, Missing, Group or Markup
     """
 
     id: str
     title: str
-    blocks: Sequence[Figure | Missing | Markup] = field(default_factory=list)
+    blocks: Sequence[Figure | Missing | Group | Markup] = field(default_factory=list)

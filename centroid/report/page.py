@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from centroid.report.data import Published, Table
-from centroid.report.figure import Figure, Missing, Section
+from centroid.report.figure import Figure, Group, Missing, Section
 from centroid.report.sections import SECTIONS
 from centroid.report.wording import Wording
 
@@ -94,7 +94,9 @@ def page(connection: duckdb.DuckDBPyConnection) -> str:
     jinja = environment()
     blocks = jinja.get_template("blocks.html").module
 
-    def shown(block: Figure | Missing | Markup) -> Markup:
+    def shown(block: Figure | Missing | Group | Markup) -> Markup:
+        if isinstance(block, Group):
+            return blocks.group(block.title, [shown(each) for each in block.blocks])
         if isinstance(block, Figure):
             return blocks.figure(block, prepared(block.table, wording, minimum_cell))
         if isinstance(block, Missing):

@@ -64,15 +64,33 @@ def shortened(words: str, letters: int) -> str:
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
 
 
-def steps(low: float, high: float, count: int = 4) -> list[float]:
-    """Round values from at most the lowest to at least the highest, about as many as asked for."""
+def fitted(label: str | tuple[str, str], letters: int) -> str:
+    """A label cut to a number of letters; one of a name and a detail keeps something of both."""
+    if isinstance(label, str):
+        return shortened(label, letters)
+    name, detail = label
+    room = letters - 2
+    detail = shortened(detail, max(room - len(name), room // 2))
+    return f"{shortened(name, room - len(detail))}: {detail}"
+
+
+def steps(
+    low: float, high: float, count: int = 4, write: Callable[[float], str] | None = None
+) -> list[float]:
+    """Round values from at most the lowest to at least the highest, about as many as asked for.
+
+    They are fewer where two of them would be written alike, as halves of a customer are.
+    """
     if high <= low:
         high = low + 1
     rough = (high - low) / count
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(number * step, 10) for number in range(first, last + 1)]
+    values = [round(number * step, 10) for number in range(first, last + 1)]
+    if write and count > 1 and len(set(map(write, values))) < len(values):
+        return steps(low, high, count - 1, write)
+    return values
 
 
 @dataclass(frozen=True)
@@ -178,7 +196,7 @@ def lines(
     """Lines over the same places, such as months."""
     known = [value for each in series for value in each.values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
-    ticks = steps(min(low, 0.0) if from_zero else low, high)
+    ticks = steps(min(low, 0.0) if from_zero else low, high, write=write)
     margin = 14 + 7.5 * max(len(write(tick)) for tick in ticks)
     plot = Plot(
         margin, width - 30, 26, height - (48 if x_title else 30),
@@ -227,7 +245,7 @@ def stacked(
 ) -> Markup:
     """Columns of parts, one column a place."""
     totals = [sum(each.values[place] or 0 for each in series) for place in range(len(labels))]
-    ticks = steps(0, max(totals, default=1))
+    ticks = steps(0, max(totals, default=1), write=write)
     margin = 14 + 7.5 * max(len(write(tick)) for tick in ticks)
     plot = Plot(margin, WIDTH - 8, 26, height - 30, (-0.5, len(labels) - 0.5), (0, ticks[-1]))
     width = (plot.right - plot.left) / max(len(labels), 1) * 0.8
@@ -290,10 +308,10 @@ def waterfall(
         for (start, end), (*_, total) in zip(ends, bars, strict=True)
     ]
     lowest = min(floors, default=0.0)
-    is_cut = sum(changes) < 0.25 * max(tops, default=1.0) and lowest > 0
+    is_cut = 0 < sum(changes) < 0.25 * max(tops, default=1.0) and lowest > 0
+    floor = lowest - 0.3 * (max(tops) - lowest) if is_cut else min(lowest, 0)
     # Room above the highest bar for its number.
-    highest = max(tops) + 0.06 * (max(tops) - lowest)
-    ticks = steps(lowest - 0.3 * (max(tops) - lowest) if is_cut else min(lowest, 0), highest)
+    ticks = steps(floor, max(tops) + 0.06 * (max(tops) - floor), write=write)
     margin = 14 + 7.5 * max(len(write(tick)) for tick in ticks)
     plot = Plot(margin, WIDTH - 8, 34, height - 30, (-0.5, len(bars) - 0.5), (ticks[0], ticks[-1]))
     width = (plot.right - plot.left) / max(len(bars), 1) * 0.62
@@ -329,7 +347,7 @@ def waterfall(
 
 
 def bars(
-    rows: Sequence[tuple[str, float, str, str]],
+    rows: Sequence[tuple[str | tuple[str, str], float, str, str]],
     *,
     description: str,
     write: Callable[[float], str],
@@ -344,7 +362,7 @@ def bars(
         left, right = sorted((plot.x(0), plot.x(value)))
         drawn.extend(
             [
-                text(shortened(label, int(label_width / 8.2)), plot.left - 8, y + 16, "end"),
+                text(fitted(label, int(label_width / 8.2)), plot.left - 8, y + 16, "end"),
                 tag(
                     "rect", tip(words), x=left, y=y + 3, width=max(right - left, 1.0),
                     height=18.0, fill=colour, class_="part",
@@ -374,7 +392,8 @@ def bubbles(
     """
     xs = [row[1] for row in rows] + [row[4] for row in rows if row[4] is not None]
     ys = [row[2] for row in rows] + [row[5] for row in rows if row[5] is not None]
-    x_ticks, y_ticks = steps(0, max(xs, default=1) * 1.1), steps(min(0, *ys), max(ys) * 1.1)
+    x_ticks = steps(0, max(xs, default=1) * 1.1, write=write_x)
+    y_ticks = steps(min(0, *ys), max(ys) * 1.1, write=write_y)
     margin = 14 + 7.5 * max(len(write_y(tick)) for tick in y_ticks)
     plot = Plot(
         margin, WIDTH - 24, 26, height - 50,

@@ -42,7 +42,10 @@ class Wording:
             digits = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
         whole = self.locale.decimal_formats[None].pattern.split(".")[0]
         pattern = whole + ("." + "0" * digits if digits else "")
-        return format_decimal(Decimal(str(value)), format=pattern, locale=self.locale)
+        exact = Decimal(str(value))
+        # What rounds to zero has no sign.
+        shown = exact if round(exact, digits) else Decimal(0)
+        return format_decimal(shown, format=pattern, locale=self.locale)
 
     def signed(self, value: Any, digits: int | None = None) -> str:
         """A change, with its sign."""
@@ -55,6 +58,7 @@ class Wording:
         pattern = self.locale.percent_formats[None].pattern
         if abs(value) < 0.0995:
             pattern = pattern.replace("0", "0.0", 1)
+            value = value if round(value, 3) else 0.0
         return format_percent(value, format=pattern, locale=self.locale)
 
     def day(self, value: date) -> str:

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
 from harness import ROOT, Project
-from report_pages import read
+from report_pages import ReportReader, read
 
 from centroid.report import svg
 from centroid.report.data import Published
@@ -365,6 +366,151 @@ def test_without_a_published_file_it_says_what_to_do(tmp_path):
         outcome.stderr.strip()
         == f"{tmp_path}/no.duckdb: nothing is published yet; run `dbt build`."
     )
+
+
+def edited(project: Project, folder: Path, *statements: str) -> ReportReader:
+    """The report of a published file in which something was changed."""
+    copy = folder / "published.duckdb"
+    copy.write_bytes(project.published.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        return read(page(connection))
+
+
+def test_titles_of_a_shop_of_some_months_say_what_it_has(small):
+    report = read(report_of(small))
+    titles = {name: figure.title for name, figure in report.figures.items()}
+    assert titles["account-by-month"] == "In none of 4 months did more customers lapse than came"
+    assert titles["lifecycle"] == "100% of the customers are active"
+    assert titles["funnel"] == "No active customer became at risk in the last month"
+    # All of its data is of less than a year, and the first month holds everybody who was there.
+    assert "of the revenue since Jan 2024" in titles["concentration"]
+    assert titles["cohorts"].startswith("No month of joining after the first")
+    assert "joined in Feb 2024" in titles["cohort-revenue"]
+    assert titles["fits"] == "Every segmentation that was fitted separates at least weakly"
+    assert titles["features"] == "83 features can describe a customer"
+    said = " ".join(report.words)
+    assert "in a year" not in said and "since Jan 2024): " in said
+    assert "against as many days of the month before" in said
+    assert "-0%" not in said and "-0.0%" not in said
+
+
+def test_the_memo_distrusts_a_small_shop_and_a_fit_below_its_gates(small, tmp_path):
+    status = "update segments.segmentations set status = 'below_gates' where segmentation = 'value'"
+    words = edited(small, tmp_path, status).words
+    gates = "The segments of value did not pass every gate"
+    (distrust,) = [each for each in words if gates in each]
+    assert "orders of whatever status: 109." in distrust and "to the last order: 138." in distrust
+
+
+def test_what_is_rare_is_no_title(small, tmp_path):
+    """One order on one day, a mean of one customer, a cohort of six."""
+    report = edited(
+        small,
+        tmp_path,
+        "delete from segments.segment_times where segmentation = 'value' and segment_id = 1 "
+        "and (weekday, hour_of_day) <> (select (weekday, hour_of_day) from segments.segment_times "
+        "where segmentation = 'value' and segment_id = 1 order by all limit 1)",
+        "update segments.segment_times set order_count = 1, order_share = 1 "
+        "where segmentation = 'value' and segment_id = 1",
+        "update segments.segment_profiles set known_count = 1, standardised_difference = 11 "
+        "where segmentation = 'value' and segment_id = 1 and feature = 'recency_days'",
+        "update history.cohorts set customer_count = 6, second_order_share_90d = 1 "
+        "where joined_month = '2024-02-01'",
+    )
+    assert "100%" not in report.figures["times-value"].title
+    assert "11.0" not in report.figures["heat-value"].title
+    assert report.figures["cohorts"].title.startswith("No month of joining after the first")
+    assert report.figures["retention"].title == (
+        "Too few joined after the first month to say who keeps ordering"
+    )
+
+
+def test_orders_by_chance_are_no_weekday(small, tmp_path):
+    even = "update segments.segment_times set order_count = 20, order_share = 1 / 7"
+    days = "delete from segments.segment_times where hour_of_day <> 9"
+    title = edited(small, tmp_path, days, even).figures["times-value"].title
+    assert title == "No segment prefers a day of the week"
+
+
+def test_one_is_not_many(small, demo, tmp_path):
+    one = "delete from inputs.input_findings where finding not in ('rows_given', 'rows_kept', {})"
+    report = edited(small, tmp_path, one.format("'ids_with_fraction'"))
+    assert report.figures["findings"].title == "1 finding in the inputs needs a look"
+    report = edited(
+        demo,
+        tmp_path,
+        "update fits.segment_validation set differs = false",
+        "delete from segments.segment_products where list = 'trending'",
+        "delete from segments.micro_segments where micro_segment_id <> "
+        "(select min(micro_segment_id) from segments.micro_segments)",
+    )
+    titles = {name: figure.title for name, figure in report.figures.items()}
+    assert titles["micro-product_affinity"] == "1 small group within the segments"
+    assert titles["outcomes-value"].startswith("No segment spent or ordered differently")
+    assert titles["top-products-value"] == "No product is on the rise in any segment"
+
+
+def test_attributes_that_nobody_has_are_not_called_alike(demo, tmp_path):
+    report = edited(
+        demo,
+        tmp_path,
+        "update segments.segment_attributes set customer_share = customer_share_of_all",
+    )
+    title = report.figures["who-value"].title
+    assert title == "In age, income and store the segments are alike"
+
+
+def test_only_segmentations_that_were_fitted_can_separate_poorly(small, tmp_path):
+    poor = "update segments.segmentations set separation = 'poor' where segmentation = 'value'"
+    assert edited(small, tmp_path, poor).figures["fits"].title == (
+        "1 of 2 segmentations separates poorly"
+    )
+
+
+def test_a_warning_names_the_segments_that_it_numbers(small, tmp_path):
+    report = edited(
+        small,
+        tmp_path,
+        "update segments.segments set warnings = 'Nearly as those of segment 4; merge.' "
+        "where segmentation = 'value' and segment_id = 1",
+    )
+    ((name,),) = small.query(
+        "select segment_name from segments.segments where segmentation = 'value' and segment_id = 4"
+    )
+    assert f"Nearly as those of {name}; merge." in report.words
+
+
+def test_an_axis_has_no_number_twice():
+    def write(value: float) -> str:
+        return f"{value:.0f}"
+
+    assert svg.steps(79.7, 81.1, write=write) == [79, 80, 81, 82]
+    assert svg.steps(0, 2, write=write) == [0, 1, 2]
+    drawn = svg.waterfall(
+        [("Opening", 80.0, True), ("New", 0.0, False), ("Closing", 80.0, True)],
+        unit="customers",
+        write=write,
+        description="nobody came",
+    )
+    assert "axis begins" not in drawn and ">75</text>" in drawn
+
+
+def test_a_label_is_cut_where_it_says_the_least():
+    assert svg.fitted(("Low spend", "came"), 26) == "Low spend: came"
+    assert svg.fitted(("Less recent, quiet this month", "left"), 26) == "Less recent, quiet…: left"
+    assert svg.fitted(("Less recent, quiet this month", "region North Rhine"), 26) == (
+        "Less recent…: region Nort…"
+    )
+    assert svg.fitted("Less recent, quiet this month", 20) == "Less recent, quiet…"
+
+
+def test_nothing_is_below_zero_that_rounds_to_it():
+    wording = Wording("en")
+    assert wording.share(-0.0004) == "0.0%" and wording.share(-0.004) == "-0.4%"
+    assert wording.number(-0.4, 0) == "0" and wording.signed(-0.0, 0) == "0"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ def is_unusual(change: float, usual: float) -> bool:
     return abs(change) - usual > 1e-9 * max(abs(change), usual)
 
 
+def in_the_year(published: Published, wording: Wording, words: str = "in a year") -> str:
+    """What 365 days are called: the words given, or since when there is data."""
+    return words if published.has_a_year else f"since {wording.month(published.first_month)}"
+
+
 def events_on(published: Published, days: list) -> list[tuple[float, str]]:
     """Annotations as places on an axis of the given ends of months."""
     found = published.table("from history.events order by all")
@@ -127,9 +132,12 @@ def account_by_month(published: Published, wording: Wording) -> Figure | Missing
     ]
     last, came = table.rows[-1], [row.new_customers + row.reactivated_customers for row in table]
     lost = sum(1 for row, each in zip(table, came, strict=True) if row.lapsed_customers > each)
+    title = f"More customers lapsed than came in {lost} of {len(table)} months"
+    if not lost:
+        title = f"In none of {len(table)} months did more customers lapse than came"
     return Figure(
         "account-by-month",
-        f"More customers lapsed than came in {lost} of {len(table)} months",
+        title,
         "Nobody can be dormant in the first months of the data, so reactivated and lapsed begin "
         f"later. At the end of {wording.month(last.as_of_date)} the base has "
         f"{wording.number(last.closing_customers)} customers.",
@@ -186,6 +194,7 @@ def revenue(published: Published, wording: Wording) -> Figure:
 def bridge(published: Published, wording: Wording, compared_with: str) -> Figure | Missing:
     """From the revenue of another month to that of this one, by who changed it."""
     words = {"month before": "the month before", "year before": "the same month a year before"}
+    days = "" if published.is_whole_month else "as many days of "
     name = f"bridge-{compared_with.replace(' ', '-')}"
     table = published.table(
         "select step, customer_count, revenue_before, revenue_now, revenue_change "
@@ -214,11 +223,10 @@ def bridge(published: Published, wording: Wording, compared_with: str) -> Figure
     largest = max(shown[1:-1], key=lambda each: way * each[1])
     return Figure(
         name,
-        f"{wording.signed(now - before, 0)} against {words[compared_with]}; most came from "
+        f"{wording.signed(now - before, 0)} against {days}{words[compared_with]}; most came from "
         f"{STEP_WORDS[largest[0]]}: {wording.signed(largest[1], 0)}",
         "New: first order since the other month. Back: ordered before it but not in it. More and "
-        "less: bought in both. Away: bought then but not now. A month that is not over is compared "
-        "with as many days.",
+        "less: bought in both. Away: bought then but not now.",
         table,
         waterfall(
             shown,
@@ -274,15 +282,20 @@ def cohorts(published: Published, wording: Wording) -> Figure:
             table,
         )
     minimum = int(published.settings["minimum_cell"])
-    last = told[-1]
+    true = [row for row in told if row.joined_month > first and row.customer_count >= minimum]
+    title = f"No month of joining after the first has {minimum} customers with 90 days behind them"
+    if true:
+        title = (
+            f"Of those who joined in {wording.month(true[-1].joined_month)}, "
+            f"{wording.share(true[-1].second_order_share_90d)} ordered again within 90 days "
+            f"(n = {wording.number(true[-1].customer_count)})"
+        )
     return Figure(
         "cohorts",
-        f"Of those who joined in {wording.month(last.joined_month)}, "
-        f"{wording.share(last.second_order_share_90d)} ordered again within 90 days "
-        f"(n = {wording.number(last.customer_count)})",
+        title,
         f"Share of those who ordered first in a month and again within 90 days. "
         f"{wording.month(first)} holds everybody who was there when the data began, so it is no "
-        f"true cohort. Grey: fewer than {minimum} customers.",
+        f"true cohort. Grey: that month, and those of fewer than {minimum} customers.",
         table,
         bars(
             [
@@ -322,7 +335,10 @@ from ranked group by tenth order by tenth"""
     share = table.rows[0].revenue_share if len(table) else None
     title = "There is no revenue to divide"
     if share is not None:
-        title = f"The tenth who bought most are {wording.share(share)} of the revenue of a year"
+        title = (
+            f"The tenth who bought most are {wording.share(share)} of the revenue "
+            f"{in_the_year(published, wording, 'of a year')}"
+        )
         title += f", the top hundredth {wording.share(top.value)}" if top else ""
     return Figure(
         "concentration",

@@ -41,8 +41,9 @@ def glossary(published: Published, wording: Wording) -> list[Section]:
                 tag("dl", *terms, class_="wide terms"),
                 Figure(
                     "features",
-                    f"{len(table)} features describe each customer",
-                    "What each feature measures, in which unit, over which days.",
+                    f"{len(table)} features can describe a customer",
+                    "What each feature measures, in which unit, over which days. Those that need "
+                    "a column or an input that is not mapped are empty.",
                     table,
                     is_wide=True,
                 ),

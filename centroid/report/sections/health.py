@@ -17,7 +17,8 @@ def findings(published: Published, wording: Wording) -> Figure:
     title = "Nothing in the inputs needs a look"
     if len(table):
         title = (
-            f"{len(table)} findings in the inputs need a look"
+            f"{len(table)} {'findings' if len(table) > 1 else 'finding'} in the inputs "
+            f"{'need' if len(table) > 1 else 'needs'} a look"
             f"{f', {acts} of them an action' if acts else ''}"
         )
     return Figure(
@@ -85,12 +86,13 @@ def fits(published: Published, wording: Wording) -> Figure:
 from segments.segmentations as segmentations
 left join fits.segmentation_fits as fits using (fit_id) order by segmentations.segmentation"""
     )
-    poor = sum(1 for row in table if row.separation == "poor")
+    fitted = [row.separation for row in table if row.separation is not None]
+    poor = fitted.count("poor")
     return Figure(
         "fits",
-        f"{poor} of {len(table)} segmentations separate poorly"
+        f"{poor} of {len(fitted)} segmentations separate{'s' if poor == 1 else ''} poorly"
         if poor
-        else "Every segmentation separates at least weakly",
+        else "Every segmentation that was fitted separates at least weakly",
         "A silhouette up to 0.25 is no substantial structure (Kaufman and Rousseeuw, 1990): its "
         "segments run into each other. Stability above 0.75 is found again.",
         table,

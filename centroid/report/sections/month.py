@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from centroid.report.data import Published, literal
 from centroid.report.figure import Section
-from centroid.report.sections.base import is_unusual, usual_change
+from centroid.report.sections.base import in_the_year, is_unusual, usual_change
 from centroid.report.svg import tag
 from centroid.report.wording import Wording
 
@@ -102,7 +102,8 @@ def revenue(published: Published, wording: Wording) -> Point:
     change = float(sum(row.revenue_change for row in bridge))
     usual = usual_change([float(row.net_revenue) for row in whole])
     now = float(sum(row.revenue_now for row in bridge))
-    words = f"{wording.number(now, 0)}, {wording.signed(change, 0)} against the month before"
+    days = "" if published.is_whole_month else "as many days of "
+    words = f"{wording.number(now, 0)}, {wording.signed(change, 0)} against {days}the month before"
     if usual is None:
         words += "; how much is usual cannot be said yet"
     elif not is_unusual(change, usual):
@@ -140,7 +141,8 @@ def actions(published: Published, wording: Wording) -> Point:
     )
     said = [
         f"{row.segment_name} ({wording.number(row.customer_count)} customers, "
-        f"{wording.number(row.net_revenue_365d, 0)} in a year): {row.message}"
+        f"{wording.number(row.net_revenue_365d, 0)} {in_the_year(published, wording)}): "
+        f"{row.message}"
         for row in table
     ]
     return Point("Do", "first, by the playbook:", f"segmentation-{leading}", said)
@@ -159,14 +161,28 @@ def doubts(published: Published, wording: Wording) -> Point:
     )
     said = []
     if len(act):
-        said.append(
-            f"Of the inputs {len(act)} findings need an action, first: {act.one().sentence}"
-        )
+        several = "findings need" if len(act) > 1 else "finding needs"
+        said.append(f"Of the inputs {len(act)} {several} an action, first: {act.one().sentence}")
     if poor:
         said.append(
             f"The segments of {', '.join(poor)} run into each other, so who is near a border could "
             "be in either."
         )
+    unsure = [
+        each.segmentation.replace("_", " ")
+        for each in published.segmentations
+        if each.status == "below_gates"
+    ]
+    if unsure:
+        said.append(
+            f"The segments of {', '.join(unsure)} did not pass every gate; the reason stands with "
+            "their number."
+        )
+    little = published.table(
+        "select sentence, remedy from inputs.input_findings where status = 'watch' and finding "
+        "in ('customers_with_orders', 'days_from_first_to_last_order') order by finding"
+    )
+    said += dict.fromkeys([row.sentence for row in little] + [row.remedy for row in little])
     first = published.first_month
     if first is not None and (published.as_of - first).days < 425:
         said.append(

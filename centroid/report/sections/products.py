@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import math
 
 from centroid.report.data import Published, literal
-from centroid.report.figure import Figure, Missing, Section
+from centroid.report.figure import Figure, Group, Missing, Section
 from centroid.report.sections.segmentation import name_of
 from centroid.report.svg import bars, colour_of, heat, tag
 from centroid.report.wording import Wording
@@ -52,7 +52,7 @@ order by list desc, product_rank, segment_id"""
         bars(
             [
                 (
-                    f"{name_of(published, segmentation, row.segment_id)}: {label(row).lower()}",
+                    (name_of(published, segmentation, row.segment_id), label(row).lower()),
                     row.lift,
                     colour_of(row.segment_id),
                     f"{wording.share(row.customer_share)} bought it, of all "
@@ -94,9 +94,10 @@ group by segments.segment_name, named.segment_id order by named.segment_id"""
     if not len(table):
         return None
     trending = sum(1 for row in table if row.trending_products)
+    title = f"In {trending} of {len(table)} segments products are on the rise"
     return Figure(
         f"top-products-{segmentation}",
-        f"In {trending} of {len(table)} segments products are on the rise",
+        title if trending else "No product is on the rise in any segment",
         "Products that most customers of the segment bought in 365 days, and those that more "
         "bought in the last 90 days than in the 90 before, beyond three standard deviations.",
         table,
@@ -123,13 +124,16 @@ order by segment_id, weekday, hour_of_day"""
     ids = sorted({row.segment_id for row in table})
     days: dict[tuple[int, int], float] = {}
     hours: dict[tuple[int, int], float] = {}
+    orders = dict.fromkeys(ids, 0)
     for row in table:
+        orders[row.segment_id] += row.order_count
         days[row.segment_id, row.weekday] = (
             days.get((row.segment_id, row.weekday), 0) + row.order_share
         )
         hours[row.segment_id, row.hour_of_day] = (
             hours.get((row.segment_id, row.hour_of_day), 0) + row.order_share
         )
+    minimum = int(published.settings["minimum_cell"])
     largest = max(days.values())
     head = [tag("th", "segment", scope="col")] + [
         tag("th", day, scope="col", class_="n") for day in DAYS
@@ -147,21 +151,36 @@ order by segment_id, weekday, hour_of_day"""
                     tag(
                         "td",
                         wording.share(days.get((segment_id, day), 0)),
-                        class_="heat",
-                        style=heat(-days.get((segment_id, day), 0), largest),
+                        class_="heat" if orders[segment_id] >= minimum else "heat muted",
+                        style=heat(-days.get((segment_id, day), 0), largest)
+                        if orders[segment_id] >= minimum
+                        else None,
                     )
                     for day in range(1, 8)
                 ),
                 tag("td", ", ".join(f"{hour}:00" for hour in sorted(busy))),
             )
         )
-    lead = max(ids, key=lambda each: (days[each, best[each]], -each))
+    # Beyond chance by three standard errors of a share, of enough orders to speak of.
+    beyond = [
+        each
+        for each in ids
+        if orders[each] >= minimum
+        and days[each, best[each]] - 1 / 7 > 3 * math.sqrt(6 / 49 / orders[each])
+    ]
+    title = "No segment prefers a day of the week"
+    if beyond:
+        lead = max(beyond, key=lambda each: (days[each, best[each]], -each))
+        title = (
+            f"{name_of(published, segmentation, lead)} order on {DAYS[best[lead] - 1]} most: "
+            f"{wording.share(days[lead, best[lead]])} of their orders"
+        )
     return Figure(
         name,
-        f"{name_of(published, segmentation, lead)} order on {DAYS[best[lead] - 1]} most: "
-        f"{wording.share(days[lead, best[lead]])} of their orders",
+        title,
         "Share of each segment's orders of 365 days by weekday, and its three busiest hours. One "
-        "day in seven would be 14%.",
+        "day in seven would be 14%; a preference is beyond that by three standard errors. Grey: "
+        f"fewer than {minimum} orders.",
         table,
         tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)),
         is_wide=True,
@@ -172,13 +191,11 @@ def products(published: Published, wording: Wording) -> list[Section]:
     """The section."""
     blocks: list = []
     for each in published.segmentations:
-        title: Markup = tag(
-            "h3", f"Segmentation {each.segmentation.replace('_', ' ')}", class_="wide"
-        )
         found = [
             unusual(published, wording, each.segmentation),
             top(published, wording, each.segmentation),
             times(published, wording, each.segmentation),
         ]
-        blocks += [title, *(block for block in found if block is not None)]
+        title = f"Segmentation {each.segmentation.replace('_', ' ')}"
+        blocks.append(Group(title, [block for block in found if block is not None]))
     return [Section("products", "Products and times", blocks)]

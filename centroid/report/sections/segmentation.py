@@ -49,6 +49,15 @@ def name_of(published: Published, segmentation: str, segment_id: int | None) -> 
     return published.names.get((segmentation, segment_id), f"segment {segment_id}")
 
 
+def with_names(published: Published, segmentation: str, words: str) -> str:
+    """Words that number segments, with their names; a card shows no number."""
+    return re.sub(
+        r"\bsegment (\d+)\b",
+        lambda found: name_of(published, segmentation, int(found[1])),
+        words,
+    )
+
+
 def plain(feature: str) -> str:
     """A feature's name in words."""
     return feature.replace("_", " ")
@@ -128,7 +137,13 @@ def cards(published: Published, wording: Wording, segmentation: Row, profile: Ta
                     class_="head",
                 ),
                 tag("dl", *(tag("dt", term) + tag("dd", words) for term, words in facts if words)),
-                tag("p", row.warnings, class_="warning") if row.warnings else "",
+                tag(
+                    "p",
+                    with_names(published, segmentation.segmentation, row.warnings),
+                    class_="warning",
+                )
+                if row.warnings
+                else "",
                 class_="card",
                 style=f"--colour:{colour_of(row.segment_id)}",
             )
@@ -165,14 +180,9 @@ where segmentation = {literal(segmentation)}
 order by as_of_date, segment_id"""
     )
     last = max(row.as_of_date for row in table)
-    is_whole = published.table(
-        "select is_whole_month from history.customer_base order by as_of_date desc limit 1"
-    )
     # The revenue of some days of a month cannot be compared with that of all.
     before = {
-        row.segment_id: row
-        for row in table
-        if row.as_of_date < last and is_whole.one().is_whole_month
+        row.segment_id: row for row in table if row.as_of_date < last and published.is_whole_month
     }
     now = [row for row in table if row.as_of_date == last]
     richest = max(now, key=lambda row: row.revenue_per_customer or 0)
@@ -218,7 +228,10 @@ order by as_of_date, segment_id"""
 
 def heat_map(published: Published, wording: Wording, segmentation: str, profile: Table) -> Figure:
     """What is different about each segment, as a table that is coloured."""
-    features = list(dict.fromkeys(row.feature for row in profile))[:HEAT_FEATURES]
+    minimum = int(published.settings["minimum_cell"])
+    enough = {row.feature for row in profile if row.customer_count >= minimum}
+    features = list(dict.fromkeys(row.feature for row in profile if row.feature in enough))
+    features = features[:HEAT_FEATURES]
     ids = sorted({row.segment_id for row in profile})
     cells = {(row.segment_id, row.feature): row for row in profile}
     head = [tag("th", "feature", scope="col")] + [
@@ -236,19 +249,20 @@ def heat_map(published: Published, wording: Wording, segmentation: str, profile:
             words = (
                 f"median {wording.number(cell.median)}, of all {wording.number(cell.median_of_all)}"
             )
+            is_few = cell.customer_count < minimum
             row.append(
                 tag(
                     "td",
                     wording.signed(cell.standardised_difference, 2),
-                    class_="heat",
+                    class_="heat muted" if is_few else "heat",
                     title=words,
-                    style=heat(cell.standardised_difference, STRONGEST),
+                    style=None if is_few else heat(cell.standardised_difference, STRONGEST),
                 )
             )
         body.append(tag("tr", *row))
     strongest = max(
         (row for row in profile if row.standardised_difference is not None
-         and row.feature in features),
+         and row.feature in features and row.customer_count >= minimum),
         key=lambda row: abs(row.standardised_difference),
         default=None,
     )  # fmt: skip
@@ -264,7 +278,7 @@ def heat_map(published: Published, wording: Wording, segmentation: str, profile:
         title,
         "Difference of each segment's mean from that of all customers, in standard deviations. "
         "Features of the fit come first, those that separate most at the top. Values rest under "
-        "the pointer and are in the table.",
+        f"the pointer and are in the table. Grey: known of fewer than {minimum} customers.",
         profile,
         tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)),
         is_wide=True,
@@ -356,11 +370,11 @@ def outcomes(published: Published, wording: Wording, segmentation: Row) -> Figur
             "No 90 days have passed since a month end, so what came after is not known.",
         )
     differing = sum(1 for row in table if row.differs)
-    day = table.one().as_of_date
+    who = f"{differing} of {len(table)} segments" if differing else "No segment"
     return Figure(
         name,
-        f"{differing} of {len(table)} segments spent or ordered differently from all others in the "
-        f"90 days after {wording.day(day)}",
+        f"{who} spent or ordered differently from all others in the 90 days after "
+        f"{wording.day(table.one().as_of_date)}",
         "Mean net revenue per customer in the 90 days after the day on which they were assigned. "
         "Faint: a segment that did nearly as another one.",
         table,
@@ -561,7 +575,7 @@ order by segment_id, customer_count desc, micro_segment_id"""
         return None
     return Figure(
         f"micro-{segmentation}",
-        f"{len(table)} small groups within the segments",
+        f"{len(table)} small group{'s' * (len(table) > 1)} within the segments",
         "For those who plan in smaller steps: what sets each apart within its segment, in standard "
         "deviations.",
         table,
@@ -610,7 +624,13 @@ order by attribute, attribute_value, segment_id"""
             row.segment_id,
         )
     )
-    title = "In region, age, income, loyalty, channel and store the segments are alike"
+    known = [
+        words.lower()
+        for name, words in ATTRIBUTES.items()
+        if name in {row.attribute for row in table}
+    ]
+    listed = " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+    title = f"In {listed} the segments are alike"
     if beyond:
         first = beyond[0]
         title = (
@@ -623,8 +643,10 @@ order by attribute, attribute_value, segment_id"""
         bars(
             [
                 (
-                    f"{name_of(published, segmentation, row.segment_id)}: "
-                    f"{ATTRIBUTES[row.attribute].lower()} {row.attribute_value}",
+                    (
+                        name_of(published, segmentation, row.segment_id),
+                        f"{ATTRIBUTES[row.attribute].lower()} {row.attribute_value}",
+                    ),
                     row.customer_share - row.customer_share_of_all,
                     colour_of(row.segment_id),
                     f"{wording.share(row.customer_share)} against "
@@ -657,7 +679,7 @@ def segmentations(published: Published, wording: Wording) -> list[Section]:
     for each in published.segmentations:
         profile = profile_of(published, each.segmentation)
         blocks = [
-            tag("p", each.description, class_="wide"),
+            tag("p", each.description, class_="wide") if each.description else None,
             cards(published, wording, each, profile),
             size_and_value(published, wording, each.segmentation),
             outcomes(published, wording, each),

@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from centroid.report.data import Published, Row, literal
-from centroid.report.figure import Figure, Missing, Section
+from centroid.report.figure import Figure, Group, Missing, Section
 from centroid.report.sections.base import events_on
 from centroid.report.sections.champions import champions
 from centroid.report.sections.segmentation import name_of
@@ -85,7 +85,8 @@ def shares(published: Published, wording: Wording, segmentation: str) -> Figure 
         title,
         "Share of each segment among the customers who have one. Past months are scored by the fit "
         "of today, so customers move here and not borders. In the first year of the data windows "
-        "of 365 days are still filling, so that nobody can have bought much yet.",
+        "of 365 days are still filling, so that nobody can have bought much yet; and nobody can be "
+        "gone for longer than the data reaches back.",
         table,
         legend([(each.label, each.colour) for each in shown])
         + stacked(
@@ -117,9 +118,9 @@ order by segment_id"""
     rows = []
     for row in table:
         label = name_of(published, segmentation, row.segment_id)
-        rows.append((f"{label}: came", float(row.added_customers), colour_of(row.segment_id),
+        rows.append(((label, "came"), float(row.added_customers), colour_of(row.segment_id),
                      f"{label}: {wording.number(row.added_customers)} came"))  # fmt: skip
-        rows.append((f"{label}: left", -float(row.left_customers), colour_of(row.segment_id),
+        rows.append(((label, "left"), -float(row.left_customers), colour_of(row.segment_id),
                      f"{label}: {wording.number(row.left_customers)} left"))  # fmt: skip
     return Figure(
         name,
@@ -213,6 +214,11 @@ def lifecycle(published: Published, wording: Wording) -> Figure:
     values = {(row.as_of_date, row.lifecycle_stage): row.customer_count for row in table}
     now = {stage: values.get((days[-1], stage), 0) for stage in STAGES}
     total = sum(now.values()) or 1
+    largest = sorted((stage for stage in now if now[stage]), key=lambda stage: -now[stage])[:3]
+    named = [
+        f"{wording.share(now[stage] / total)} {'' if place else 'of the customers are '}{stage}"
+        for place, stage in enumerate(largest)
+    ]
     shown = [
         Series(stage, colour, [values.get((day, stage), 0) for day in days])
         for stage, colour in STAGES.items()
@@ -220,9 +226,7 @@ def lifecycle(published: Published, wording: Wording) -> Figure:
     ]
     return Figure(
         "lifecycle",
-        f"{wording.share(now['active'] / total)} of the customers are active, "
-        f"{wording.share(now['at risk'] / total)} at risk, "
-        f"{wording.share(now['dormant'] / total)} dormant",
+        ", ".join(named),
         "A stage compares customers with their own rhythm: at risk when they are overdue by it, "
         "dormant when they are gone by it.",
         table,
@@ -267,10 +271,15 @@ def stage_moves(published: Published, wording: Wording) -> Figure | Missing:
     def size(stage: str, place: int) -> float:
         return float(sum(count for pair, count in moved.items() if pair[place] == stage))
 
+    title = "No active customer became at risk in the last month"
+    if slipped or returned:
+        title = (
+            f"{wording.number(slipped)} active customer{'s' * (slipped != 1)} became at risk in "
+            f"the last month, {wording.number(returned)} at risk ordered again"
+        )
     return Figure(
         "funnel",
-        f"{wording.number(slipped)} active customers became at risk in the last month, "
-        f"{wording.number(returned)} at risk ordered again",
+        title,
         "Customers by lifecycle stage at the end of the month before, and now.",
         table,
         flows(
@@ -332,21 +341,28 @@ order by months.joined_month, months.months_since"""
             )
         body.append(tag("tr", *row, class_="few" if count < minimum else None))
     # The first month of the data is no true cohort, and of a few customers nothing is said.
+    latest = {
+        month: max(row.months_since for row in table if row.joined_month == month)
+        - (not published.is_whole_month)
+        for month in shown
+    }
     true = [
         month
         for month in shown
-        if month > joined[0] and cells[month, 0].joined_count >= minimum and (month, 1) in cells
+        if month > joined[0]
+        and cells[month, 0].joined_count >= minimum
+        and latest[month] >= 1
+        and (month, 1) in cells
     ]
-    title = "Who keeps ordering, by month of joining"
+    title = "Too few joined after the first month to say who keeps ordering"
     if true:
-        latest = max(row.months_since for row in table if row.joined_month == true[0])
         title = (
             f"Of those who joined in {wording.month(true[0])}, "
             f"{wording.share(cells[true[0], 1].customer_share)} ordered in the month after"
         )
-        if latest > 1:
-            last = cells[true[0], latest]
-            title += f", {wording.share(last.customer_share)} {latest} months later"
+        last = cells.get((true[0], latest[true[0]]))
+        if last is not None and last.months_since > 1:
+            title += f", {wording.share(last.customer_share)} {last.months_since} months later"
     return Figure(
         "retention",
         title,
@@ -386,11 +402,12 @@ order by months.joined_month, months.months_since"""
         )
         for number, month in enumerate(enough, start=1)
     ]
-    first = values[enough[0], 0]
+    # The first month of the data is no true cohort.
+    true = next(month for month in enough if month != published.first_month)
     return Figure(
         "cohort-revenue",
-        f"Those who joined in {wording.month(enough[0])} paid {wording.number(first, 0)} each in "
-        "their first month",
+        f"Those who joined in {wording.month(true)} paid {wording.number(values[true, 0], 0)} each "
+        "in that month",
         "Net revenue per customer who joined, added up from the month of joining. Only months in "
         f"which at least {minimum} joined.",
         table,
@@ -494,23 +511,20 @@ def time(published: Published, wording: Wording) -> list[Section]:
         retention(published, wording),
         cohort_revenue(published, wording),
         champions(published, wording),
-        rfm_grid(published, wording),
-    ]
-    for each in published.segmentations:
-        title = f"Segmentation {each.segmentation.replace('_', ' ')}"
-        blocks += [
-            tag("h3", title, class_="wide"),
-            shares(published, wording, each.segmentation),
-            growth(published, wording, each.segmentation),
-            moves(published, wording, each.segmentation),
-            journeys(published, wording, each.segmentation),
-        ]
-    blocks.append(
         Missing(
             "causes",
             "Why customers moved",
             "Causes of moves need the history of segments as they were published; it begins with a "
             "later version.",
-        )
-    )
+        ),
+        rfm_grid(published, wording),
+    ]
+    for each in published.segmentations:
+        found = [
+            shares(published, wording, each.segmentation),
+            growth(published, wording, each.segmentation),
+            moves(published, wording, each.segmentation),
+            journeys(published, wording, each.segmentation),
+        ]
+        blocks.append(Group(f"Segmentation {each.segmentation.replace('_', ' ')}", found))
     return [Section("time", "Over time", blocks)]
