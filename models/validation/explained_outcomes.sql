@@ -51,7 +51,7 @@ groups as (
     {%- endfor %}
 ),
 
-{%- for outcome in outcomes %}
+{% for outcome in outcomes -%}
 {{ outcome }} as (
     select
         fit_id,
@@ -61,14 +61,15 @@ groups as (
         '{{ outcome }}' as outcome,
         count(*) as group_count,
         sum(customer_count) as customer_count,
-        {{ ordered_sum('power(' ~ outcome ~ '_total, 2) / customer_count', ['described_as']) | indent(8) }} as between_groups,
+        {{ ordered_sum('power(' ~ outcome ~ '_total, 2) / customer_count', ['described_as']) | indent(8) }}
+            as between_groups,
         {{ ordered_sum(outcome ~ '_squares', ['described_as']) | indent(8) }} as squares,
         power({{ ordered_sum(outcome ~ '_total', ['described_as']) | indent(8) }}, 2) / sum(customer_count) as mean_part
     from groups
     group by fit_id, segmentation, as_of_date, described_by
 ),
 
-{%- endfor %}
+{% endfor -%}
 sums as (
     {%- for outcome in outcomes %}
     select * from {{ outcome }}

@@ -44,7 +44,11 @@ lines as (
         {%- for column in texts %}
         replace(
             coalesce(
-                by_archetype.{{ column }}, by_category.{{ column }}, by_trait.{{ column }}, by_nothing.{{ column }}
+                by_archetype.{{ column }},
+                by_category.{{ column }},
+                by_trait.{{ column }},
+                by_family.{{ column }},
+                by_nothing.{{ column }}
             ),
             '{subject}', coalesce(titles.category_title, names.trait, '')
         ) as {{ column }},
@@ -65,7 +69,12 @@ lines as (
     left join {{ ref('trait_playbook') }} as by_category
         on names.archetype is not null
         and by_category.family = case when titles.category_title is null then 'no category' else 'one category' end
-    left join {{ ref('trait_playbook') }} as by_trait on names.family = by_trait.family
+    left join {{ ref('trait_playbook') }} as by_trait
+        on names.family = by_trait.family
+        and names.trait = by_trait.trait
+    left join {{ ref('trait_playbook') }} as by_family
+        on names.family = by_family.family
+        and by_family.trait is null
     left join spending
         on names.segmentation = spending.segmentation
         and names.segment_id = spending.segment_id

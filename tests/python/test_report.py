@@ -14,11 +14,12 @@ from harness import ROOT, Project
 from report_pages import ReportReader, read
 
 from centroid.report import svg
-from centroid.report.data import Published
+from centroid.report.data import Published, Row
 from centroid.report.memo import markdown, memo_page, memo_text
 from centroid.report.page import MOST_ROWS, page
 from centroid.report.sections.base import is_unusual, usual_change
 from centroid.report.sections.month import points
+from centroid.report.sections.products import strongest
 from centroid.report.sections.segmentation import knee_of
 from centroid.report.sections.segmentation import read as read_rule
 from centroid.report.wording import Wording
@@ -481,6 +482,23 @@ def test_a_warning_names_the_segments_that_it_numbers(small, tmp_path):
         "select segment_name from segments.segments where segmentation = 'value' and segment_id = 4"
     )
     assert f"Nearly as those of {name}; merge." in report.words
+
+
+def test_products_of_one_name_are_one_bar():
+    rows = [
+        Row(
+            {
+                "segment_id": segment,
+                "product_rank": rank,
+                "product_name": name,
+                "product_id": str(rank),
+            }
+        )
+        for segment, names in {2: ["a", "b"], 1: ["a", "a", "b", "a", None, "c"]}.items()
+        for rank, name in enumerate(names, start=1)
+    ]
+    found = [(row.segment_id, row.product_rank) for row in strongest(rows)]
+    assert found == [(1, 1), (1, 3), (1, 5), (2, 1), (2, 2)]
 
 
 def test_an_axis_has_no_number_twice():

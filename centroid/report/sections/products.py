@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
-from centroid.report.data import Published, literal
+from centroid.report.data import Published, Row, literal
 from centroid.report.figure import Figure, Group, Missing, Section
 from centroid.report.sections.segmentation import name_of
 from centroid.report.svg import bars, colour_of, heat, tag
 from centroid.report.wording import Wording
 
+# Unusual products of a segment in the picture.
+SHOWN = 3
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BRINGS = (
     "The order lines have no product_id. Map it, and the input products for names and categories."
@@ -28,11 +30,7 @@ order by list desc, product_rank, segment_id"""
     name = f"products-{segmentation}"
     if not len(table):
         return Missing(name, f"What the segments of {segmentation} buy", BRINGS)
-    found = [row for row in table if row.list == "unusual" and row.product_rank <= 3]
-    found.sort(key=lambda row: (row.segment_id, row.product_rank))
-
-    def label(row: object) -> str:
-        return row.product_name or row.product_id
+    found = strongest([row for row in table if row.list == "unusual"])
 
     title = "No product is unusually popular in any segment"
     if found:
@@ -68,6 +66,21 @@ order by list desc, product_rank, segment_id"""
         if found
         else None,
     )
+
+
+def label(row: Row) -> str:
+    """What a product is called."""
+    return row.product_name or row.product_id
+
+
+def strongest(rows: list[Row]) -> list[Row]:
+    """The first three products of each segment; of several with one name, the first."""
+    shown: dict[int, dict[str, Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.segment_id, row.product_rank)):
+        own = shown.setdefault(row.segment_id, {})
+        if len(own) < SHOWN:
+            own.setdefault(label(row), row)
+    return [row for own in shown.values() for row in own.values()]
 
 
 def top(published: Published, wording: Wording, segmentation: str) -> Figure | None:

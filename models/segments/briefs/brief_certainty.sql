@@ -22,7 +22,13 @@ with facts as (
             {{ readable_share('validation.retained_share_next_90d') | indent(12) }}, ' ordered at all; ',
             case
                 when validation.differs then 'no other segment did nearly the same'
-                else concat('segment ', validation.most_alike_segment_id, ' did nearly the same')
+                else concat(
+                        coalesce(
+                            {{ markdown_text('alike.segment_name') }},
+                            concat('segment ', validation.most_alike_segment_id)
+                        ),
+                        ' did nearly the same'
+                    )
             end
         ) as outcome,
         validation.fit_id is not null as is_validated
@@ -38,6 +44,9 @@ with facts as (
     left join {{ ref('segment_validation') }} as validation
         on segments.fit_id = validation.fit_id
         and segments.segment_id = validation.segment_id
+    left join {{ ref('segments') }} as alike
+        on segments.segmentation = alike.segmentation
+        and validation.most_alike_segment_id = alike.segment_id
 )
 
 select

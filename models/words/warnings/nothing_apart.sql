@@ -28,8 +28,9 @@ select
                 then 'A merge is proposed: in the 90 days after '
             else 'Differs in what or how it buys, not in what it spends: in the 90 days after '
         end,
-        validated.as_of_date, ' its customers spent and ordered nearly as those of segment ',
-        validated.most_alike_segment_id,
+        validated.as_of_date, ' its customers spent and ordered nearly as those of ',
+        -- A segment without a customer today has no name.
+        coalesce(names.segment_name, concat('segment ', validated.most_alike_segment_id)),
         case
             when validated.group_count = 1 then '; no segment of the segmentation did otherwise.'
             else concat('; merged into ', validated.group_count, ', all segments would differ.')
@@ -45,4 +46,7 @@ inner join subjects on validated.segmentation = subjects.segmentation
 inner join {{ ref('segment_sizes') }} as sizes
     on validated.fit_id = sizes.fit_id
     and validated.segment_id = sizes.segment_id
+left join {{ ref('segment_names') }} as names
+    on validated.segmentation = names.segmentation
+    and validated.most_alike_segment_id = names.segment_id
 where not validated.differs
