@@ -64,6 +64,12 @@ def shortened(words: str, letters: int) -> str:
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
 
 
+def within(words: str, x: float) -> float:
+    """Where the middle of a text of 12 pixels has to be to stay in the picture, at x if it can."""
+    half = 3.5 * len(words)
+    return min(max(x, half), WIDTH - half)
+
+
 def fitted(label: str | tuple[str, str], letters: int) -> str:
     """A label cut to a number of letters; one of a name and a detail keeps something of both."""
     if isinstance(label, str):

@@ -391,6 +391,7 @@ def test_titles_of_a_shop_of_some_months_say_what_it_has(small):
     assert titles["cohorts"].startswith("No month of joining after the first")
     assert "joined in Feb 2024" in titles["cohort-revenue"]
     assert titles["fits"] == "Every segmentation that was fitted separates at least weakly"
+    assert titles["times-value"] == "No segment prefers a day of the week"
     assert titles["features"] == "83 features can describe a customer"
     said = " ".join(report.words)
     assert "in a year" not in said and "since Jan 2024): " in said
@@ -407,14 +408,14 @@ def test_the_memo_distrusts_a_small_shop_and_a_fit_below_its_gates(small, tmp_pa
 
 
 def test_what_is_rare_is_no_title(small, tmp_path):
-    """One order on one day, a mean of one customer, a cohort of six."""
+    """Two orders on one day, a mean of one customer, a cohort of six."""
     report = edited(
         small,
         tmp_path,
         "delete from segments.segment_times where segmentation = 'value' and segment_id = 1 "
         "and (weekday, hour_of_day) <> (select (weekday, hour_of_day) from segments.segment_times "
         "where segmentation = 'value' and segment_id = 1 order by all limit 1)",
-        "update segments.segment_times set order_count = 1, order_share = 1 "
+        "update segments.segment_times set order_count = 2, order_share = 1 "
         "where segmentation = 'value' and segment_id = 1",
         "update segments.segment_profiles set known_count = 1, standardised_difference = 11 "
         "where segmentation = 'value' and segment_id = 1 and feature = 'recency_days'",
@@ -471,17 +472,19 @@ def test_only_segmentations_that_were_fitted_can_separate_poorly(small, tmp_path
     )
 
 
-def test_a_warning_names_the_segments_that_it_numbers(small, tmp_path):
-    report = edited(
-        small,
-        tmp_path,
-        "update segments.segments set warnings = 'Nearly as those of segment 4; merge.' "
-        "where segmentation = 'value' and segment_id = 1",
+def test_refused_rows_are_told_with_what_they_were_worth(small):
+    with duckdb.connect(str(small.published), read_only=True) as connection:
+        figure = read(page(connection)).figures["rows"]
+    ((refused, worth, days),) = small.query(
+        "select count(*), sum(amount), (select max(as_of_date) from calendar.as_of) "
+        "- (select max(cast(ordered_at as date)) from inputs.stg_order_lines) "
+        "from inputs.checked_order_lines where rejection_reason is not null"
     )
-    ((name,),) = small.query(
-        "select segment_name from segments.segments where segmentation = 'value' and segment_id = 4"
-    )
-    assert f"Nearly as those of {name}; merge." in report.words
+    found = dict(zip(figure.columns, figure.rows[0], strict=True))
+    assert int(found["rows refused"]) == refused == 7
+    assert Decimal(found["revenue refused"]) == worth > 0
+    assert int(found["days since last row"]) == days
+    assert f"{refused} refused, with {worth:,.0f} of revenue" in figure.title
 
 
 def test_products_of_one_name_are_one_bar():
@@ -523,6 +526,10 @@ def test_a_label_is_cut_where_it_says_the_least():
         "Less recent…: region Nort…"
     )
     assert svg.fitted("Less recent, quiet this month", 20) == "Less recent, quiet…"
+
+
+def test_a_text_at_an_edge_stays_in_the_picture():
+    assert [svg.within("x" * 20, x) for x in (10, 200, 539)] == [70, 200, svg.WIDTH - 70]
 
 
 def test_nothing_is_below_zero_that_rounds_to_it():

@@ -148,31 +148,25 @@ def test_accessibility_has_no_serious_violation(tab):
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
 
 
-def test_letters_can_be_read_on_the_cells_and_in_the_pictures(tab):
-    """By the contrast of 4.5 that axe asks for; it looks at neither mixed colours nor SVG."""
+def test_letters_of_pictures_can_be_read(tab):
+    """By the contrast of 4.5 that axe asks of other letters; it looks at no SVG."""
     faint = tab.evaluate(
         """() => {
             const pen = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
-            const page = getComputedStyle(document.body).backgroundColor;
-            const light = (...colours) => {
-                for (const colour of colours) {
-                    pen.fillStyle = colour;
-                    pen.fillRect(0, 0, 1, 1);
-                }
+            const light = (colour) => {
+                pen.fillStyle = colour;
+                pen.fillRect(0, 0, 1, 1);
                 const [red, green, blue] = [...pen.getImageData(0, 0, 1, 1).data].map((byte) => {
                     const part = byte / 255;
                     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
                 });
                 return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
             };
-            const contrast = (one, other) =>
-                (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-            const texts = [...document.querySelectorAll("td.heat, td.heat span, svg text")];
-            return texts.filter((text) => {
-                const style = getComputedStyle(text);
-                const under = text.closest("td") && getComputedStyle(text.closest("td"));
-                const ground = light(page, under ? under.backgroundColor : page);
-                return contrast(light(page, under ? style.color : style.fill), ground) < 4.5;
+            const page = light(getComputedStyle(document.body).backgroundColor);
+            return [...document.querySelectorAll("svg text")].filter((text) => {
+                const fill = light(getComputedStyle(text).fill);
+                const contrast = (Math.max(fill, page) + 0.05) / (Math.min(fill, page) + 0.05);
+                return contrast < 4.5;
             }).map((text) => text.outerHTML.slice(0, 200));
         }"""
     )

@@ -24,10 +24,10 @@ def champions(published: Published, wording: Wording) -> Figure | Missing:
             "Nobody has joined since the first month of the data, in which everybody looks new.",
         )
     joined = wording.number(everybody.customer_count)
-    title = f"None of the {joined} customers who joined has become one of the {everybody.rfm_class}"
+    title = f"None of the {joined} customers who joined later has become one of the {everybody.rfm_class}"
     if everybody.champion_count:
         title = (
-            f"{wording.number(everybody.champion_count)} of the {joined} customers who joined "
+            f"{wording.number(everybody.champion_count)} of the {joined} customers who joined later "
             f"({wording.share(everybody.champion_share)}) became {everybody.rfm_class}, half of "
             f"them within {wording.number(everybody.median_days, 0)} days and "
             f"{wording.number(everybody.median_order_count, 0)} orders"

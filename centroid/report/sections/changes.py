@@ -33,4 +33,10 @@ order by lineage.segmentation, lineage.segment_id, lineage.previous_segment_id""
             "Which segment of the fit before each one continues.",
             table,
         )
-    return [Section("changes", "What changed", [block])]
+    later = Missing(
+        "renamed",
+        "Names and settings",
+        "What was called or set otherwise in the last report needs the history of what was "
+        "published; it begins with a later version.",
+    )
+    return [Section("changes", "What changed", [block, later])]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from centroid.report.data import Published
-from centroid.report.figure import Figure, Section
+from centroid.report.data import Published, literal
+from centroid.report.figure import Figure, Missing, Section
 from centroid.report.wording import Wording
 
 
@@ -30,25 +30,41 @@ def findings(published: Published, wording: Wording) -> Figure:
     )
 
 
+REFUSED = r"^(missing|placeholder|default|zoned|unreadable|future|duplicate|exact|negative_price)_?"
+
+
 def rows_read(published: Published, wording: Wording) -> Figure:
-    """How much was read and how much refused."""
+    """How much was read and refused, what that was worth, and how old it is."""
     table = published.table(
-        """select
+        f"""select
     input,
     max(row_count) filter (finding = 'rows_given') as rows_given,
     max(row_count) filter (finding = 'rows_kept') as rows_kept,
     max(row_count) filter (finding = 'rows_given')
-        - max(row_count) filter (finding = 'rows_kept') as rows_refused
+        - max(row_count) filter (finding = 'rows_kept') as rows_refused,
+    sum(revenue) filter (
+        regexp_matches(finding, {literal(REFUSED)}) and finding <> 'unreadable_optional_values'
+    ) as revenue_refused,
+    max(row_count) filter (finding = 'last_row') as days_since_last_row
 from inputs.input_findings group by input having rows_given > 0 order by input"""
     )
     refused = sum(row.rows_refused or 0 for row in table)
     given = sum(row.rows_given or 0 for row in table)
+    worth = sum(row.revenue_refused or 0 for row in table)
+    title = (
+        f"{wording.number(given - refused)} of {wording.number(given)} rows were read, "
+        f"{wording.number(refused)} refused"
+    )
+    if worth:
+        title += f", with {wording.number(float(worth), 0)} of revenue"
     return Figure(
         "rows",
-        f"{wording.number(given - refused)} of {wording.number(given)} rows were read, "
-        f"{wording.number(refused)} refused",
-        "Refused rows stay in the warehouse, in inputs.rejected_rows, each with its reason.",
+        title,
+        "Refused rows stay in the warehouse, in inputs.rejected_rows, each with its reason; of "
+        "some the amount cannot be read. An input whose last row is old has stopped, or has "
+        "nothing new.",
         table,
+        is_wide=True,
     )
 
 
@@ -112,6 +128,12 @@ def health(published: Published, wording: Wording) -> list[Section]:
                 window(published, wording),
                 findings(published, wording),
                 fits(published, wording),
+                Missing(
+                    "drift",
+                    "Drift and alarms",
+                    "Whether customers have become unlike those of the fit is not measured yet; it "
+                    "begins with a later version.",
+                ),
             ],
         )
     ]

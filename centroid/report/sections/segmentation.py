@@ -25,6 +25,7 @@ from centroid.report.svg import (
     tag,
     text,
     tip,
+    within,
 )
 from centroid.report.wording import Wording
 
@@ -47,15 +48,6 @@ ATTRIBUTES = {
 def name_of(published: Published, segmentation: str, segment_id: int | None) -> str:
     """Name of a segment."""
     return published.names.get((segmentation, segment_id), f"segment {segment_id}")
-
-
-def with_names(published: Published, segmentation: str, words: str) -> str:
-    """Words that number segments, with their names; a card shows no number."""
-    return re.sub(
-        r"\bsegment (\d+)\b",
-        lambda found: name_of(published, segmentation, int(found[1])),
-        words,
-    )
 
 
 def plain(feature: str) -> str:
@@ -137,13 +129,7 @@ def cards(published: Published, wording: Wording, segmentation: Row, profile: Ta
                     class_="head",
                 ),
                 tag("dl", *(tag("dt", term) + tag("dd", words) for term, words in facts if words)),
-                tag(
-                    "p",
-                    with_names(published, segmentation.segmentation, row.warnings),
-                    class_="warning",
-                )
-                if row.warnings
-                else "",
+                tag("p", row.warnings, class_="warning") if row.warnings else "",
                 class_="card",
                 style=f"--colour:{colour_of(row.segment_id)}",
             )
@@ -481,18 +467,11 @@ def tree(published: Published, wording: Wording, segmentation: Row) -> Figure | 
         segment = segments[node]
         if segment is not None:
             spans.setdefault(segment, []).append(across[node])
-    labels = [
-        text(
-            name_of(published, segmentation.segmentation, segment_id),
-            sum(places) / len(places),
-            height - 22 + 15 * (number % 2),
-            "middle",
-            class_="tick",
-        )
-        for number, (segment_id, places) in enumerate(
-            sorted(spans.items(), key=lambda item: item[1][0])
-        )
-    ]
+    labels = []
+    for number, segment_id in enumerate(sorted(spans, key=lambda each: spans[each][0])):
+        words = name_of(published, segmentation.segmentation, segment_id)
+        x = within(words, sum(spans[segment_id]) / len(spans[segment_id]))
+        labels.append(text(words, x, height - 22 + 15 * (number % 2), "middle", class_="tick"))
     return Figure(
         f"tree-{segmentation.segmentation}",
         f"The tree is cut into {segmentation.segment_count} segments",

@@ -216,7 +216,7 @@ def lifecycle(published: Published, wording: Wording) -> Figure:
     total = sum(now.values()) or 1
     largest = sorted((stage for stage in now if now[stage]), key=lambda stage: -now[stage])[:3]
     named = [
-        f"{wording.share(now[stage] / total)} {'' if place else 'of all known customers are '}{stage}"
+        f"{wording.share(now[stage] / total)} {'' if place else 'of all customers are '}{stage}"
         for place, stage in enumerate(largest)
     ]
     shown = [
