@@ -277,11 +277,13 @@ def choose(candidates: pd.DataFrame, minimum: int, maximum: int, gates: Gates) -
     large = inside.smallest_share >= gates.minimum_share
     stable = inside.stability >= gates.minimum_stability
     passed = bool((large & stable).any())
+    is_asked_for = minimum == maximum
     if passed:
         chosen = best_separated(inside[large & stable])
-        verdict = (
-            f"separates best of those that pass ({listed(inside.segment_count[large & stable])})"
-        )
+        verdict = "is what was asked for"
+        if not is_asked_for:
+            passing = listed(inside.segment_count[large & stable])
+            verdict = f"separates best of those that pass ({passing})"
     else:
         # Everything but NaN passes a gate of zero, so its ratio is 1.
         reached = pd.DataFrame(
@@ -311,7 +313,8 @@ def choose(candidates: pd.DataFrame, minimum: int, maximum: int, gates: Gates) -
             )
             if not is_met
         ]
-        verdict = f"comes closest to passing, but its {' and its '.join(missed)}"
+        verdict = "is what was asked for" if is_asked_for else "comes closest to passing"
+        verdict += f", but its {' and its '.join(missed)}"
     reason = (
         f"k = {int(chosen.segment_count)} {verdict}: silhouette {chosen.silhouette:.3f}, "
         f"simplified silhouette {chosen.simplified_silhouette:.3f}, "
@@ -319,10 +322,10 @@ def choose(candidates: pd.DataFrame, minimum: int, maximum: int, gates: Gates) -
     )
     if chosen.silhouette <= NO_STRUCTURE:
         reason += f"; a silhouette up to {NO_STRUCTURE} means no substantial structure"
-    if not large.all():
+    if not large.all() and not is_asked_for:
         small = listed(inside.segment_count[~large])
         reason += f"; a smallest share below {gates.minimum_share:.2%} refuses {small}"
-    if not stable.all():
+    if not stable.all() and not is_asked_for:
         loose = listed(inside.segment_count[~stable])
         reason += f"; a stability below {gates.minimum_stability:.3f} refuses {loose}"
     return Choice(int(chosen.segment_count), passed, f"{reason}.")

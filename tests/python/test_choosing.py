@@ -182,6 +182,15 @@ def test_choose_takes_the_best_separated_of_those_that_pass():
     )
 
 
+def test_a_number_that_was_asked_for_was_not_chosen_among_others():
+    given = candidates((2, 0.9, 0.4, 0.9), (5, 0.6, 0.1, 0.5))
+    assert choose(given, 2, 2, GATES).reason.startswith("k = 2 is what was asked for: silhouette")
+    below = choose(given, 5, 5, GATES)
+    assert (below.segment_count, below.passed) == (5, False)
+    assert "is what was asked for, but its stability 0.500 is below 0.600:" in below.reason
+    assert "refuses" not in below.reason
+
+
 def test_what_is_as_large_and_as_stable_as_the_gates_passes():
     just = candidates((2, 0.5, GATES.minimum_share, GATES.minimum_stability))
     assert choose(just, 2, 10, GATES).passed

@@ -23,16 +23,26 @@ def champions(published: Published, wording: Wording) -> Figure | Missing:
             "Who became a Champion",
             "Nobody has joined since the first month of the data, in which everybody looks new.",
         )
+    minimum = int(published.settings["minimum_cell"])
     joined = wording.number(everybody.customer_count)
-    title = f"None of the {joined} customers who joined later has become one of the {everybody.rfm_class}"
+    if everybody.customer_count < minimum:
+        return Missing(
+            "champions",
+            "Who became a Champion",
+            f"Only {joined} customers have joined since the first month of the data, too few to "
+            "say who becomes one.",
+        )
+    title = (
+        f"None of the {joined} customers who joined later has become one of the "
+        f"{everybody.rfm_class}"
+    )
     if everybody.champion_count:
         title = (
-            f"{wording.number(everybody.champion_count)} of the {joined} customers who joined later "
-            f"({wording.share(everybody.champion_share)}) became {everybody.rfm_class}, half of "
-            f"them within {wording.number(everybody.median_days, 0)} days and "
+            f"{wording.number(everybody.champion_count)} of the {joined} customers who joined "
+            f"later ({wording.share(everybody.champion_share)}) became {everybody.rfm_class}, "
+            f"half of them within {wording.number(everybody.median_days, 0)} days and "
             f"{wording.number(everybody.median_order_count, 0)} orders"
         )
-    minimum = int(published.settings["minimum_cell"])
     rows = [
         row for row in table
         if row.began_with != "any" and row.beginning != "others" and row.customer_count >= minimum
