@@ -384,7 +384,7 @@ def test_titles_of_a_shop_of_some_months_say_what_it_has(small):
     report = read(report_of(small))
     titles = {name: figure.title for name, figure in report.figures.items()}
     assert titles["account-by-month"] == "In none of 4 months did more customers lapse than came"
-    assert titles["lifecycle"] == "100% of the customers are active"
+    assert titles["lifecycle"] == "100% of all customers are active"
     assert titles["funnel"] == "No active customer became at risk in the last month"
     # All of its data is of less than a year, and the first month holds everybody who was there.
     assert "of the revenue since Jan 2024" in titles["concentration"]
