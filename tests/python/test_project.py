@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tomllib
+from functools import cache
 
 import pytest
 import yaml
@@ -100,6 +101,29 @@ def test_the_documentation_is_generated_without_a_warning(demo):
     catalog = json.loads(documented.file("target/catalog.json").read_text())
     assert "model.centroid.customer_360" in catalog["nodes"]
     assert catalog["errors"] is None
+
+
+def test_what_a_unit_test_reads_is_built_before_it_on_a_new_warehouse(stage):
+    """A shop without an input has fewer refs, but all unit tests."""
+    project = stage.project("four_columns", stage.four_columns)
+    project.dbt("--write-json", "parse").succeeded()
+    manifest = json.loads(project.file("target/manifest.json").read_text())
+
+    @cache
+    def before(node: str) -> set[str]:
+        found = set(manifest["nodes"].get(node, {}).get("depends_on", {}).get("nodes", []))
+        return found.union(*map(before, found))
+
+    late = [
+        (each["name"], given["input"])
+        for each in manifest["unit_tests"].values()
+        for given in each["given"]
+        if given["input"].startswith("ref(")
+        and re.search(r"'(\w+)'", given["input"])[1]
+        not in {name.split(".")[-1] for name in before(f"model.centroid.{each['model']}")}
+    ]
+    assert len(manifest["unit_tests"]) > 90
+    assert late == []
 
 
 def test_the_wide_table_follows_from_its_families():
