@@ -22,6 +22,11 @@ def written(path: Path, text: str) -> Path:
 
 def main() -> None:
     """Write report.html, memo.html and memo.md beside the published file."""
+    if sys.argv[1:]:
+        sys.exit(
+            f"'{sys.argv[1]}': the report takes no argument; it is written beside the published "
+            "file, which the environment variable CENTROID_PUBLISHED names."
+        )
     published = Path(published_path())
     if not published.exists():
         sys.exit(f"{published}: nothing is published yet; run `dbt build`.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
+
+# A day, or a number with a decimal point or separated thousands, in a sentence that SQL wrote.
+WRITTEN = re.compile(
+    r"(?<![\w.,-])(\d{4}-\d\d-\d\d|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w-]|[.,]\d)"
+)
+SENTENCES = ("sentence", "remedy", "reason", "condition")
 
 
 class Wording:
@@ -69,6 +76,20 @@ class Wording:
         """A month and its year, short."""
         return format_skeleton("yMMM", value, locale=self.locale)
 
+    def sentence(self, words: str) -> str:
+        """A sentence that SQL wrote in English figures."""
+
+        def written(found: re.Match) -> str:
+            text = found[1]
+            if text[4:5] == "-":
+                try:
+                    return self.day(date.fromisoformat(text))
+                except ValueError:
+                    return text
+            return self.number(Decimal(text.replace(",", "")), len(text.partition(".")[2]))
+
+        return WRITTEN.sub(written, words)
+
     def cell(self, column: str, value: Any) -> str:
         """A value in a table, by the name of its column and its type."""
         if value is None:
@@ -83,4 +104,4 @@ class Wording:
             if isinstance(value, Decimal):
                 return self.number(value, 0)
             return self.number(value)
-        return str(value)
+        return self.sentence(str(value)) if column in SENTENCES else str(value)

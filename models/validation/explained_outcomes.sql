@@ -3,6 +3,8 @@
 {% set descriptions = {
     'segment': 'tested.segment_id',
     'RFM class': 'rfm.rfm_class',
+    'recent revenue': 'cast(floor(10 * (rank() over (partition by tested.fit_id order by features.net_revenue_90d) - 1)'
+    ~ ' / count(*) over (partition by tested.fit_id)) as bigint)',
     'lifecycle stage': 'features.lifecycle_stage',
     'age band': 'features.age_band',
     'income band': 'features.income_band',

@@ -472,6 +472,60 @@ def test_only_segmentations_that_were_fitted_can_separate_poorly(small, tmp_path
     )
 
 
+def test_fewer_lapsed_customers_are_better_and_a_month_that_is_not_over_is_no_miss(small, tmp_path):
+    target = "insert into history.target_months values ('{}', '2024-04-01', {}, {}, {})"
+    report = edited(
+        small,
+        tmp_path,
+        target.format("lapsed_customers", 30, 39, "true"),
+        target.format("new_customers", 30, 39, "true"),
+        target.format("net_revenue", 100, 39, "false"),
+    )
+    assert report.figures["targets"].title == "1 of 2 targets were reached"
+
+
+def test_a_sentence_of_the_file_is_written_as_the_reader_writes():
+    words = "On 2024-03-05: 74,959 (5.1%), below 2.00%, median 1,234.5 of 12; v1.2.3, k = 4, 5."
+    assert Wording("de").sentence(words) == (
+        "On 05.03.2024: 74.959 (5,1%), below 2,00%, median 1.234,5 of 12; v1.2.3, k = 4, 5."
+    )
+    assert Wording("en").sentence(words) == words.replace("2024-03-05", "Mar 5, 2024")
+    assert Wording("de").cell("segment_name", "2.5 a day") == "2.5 a day"
+
+
+def test_rows_of_later_days_are_not_refused(small, tmp_path):
+    finding = "update inputs.input_findings set row_count = {}, revenue = {} where finding = '{}'"
+    report = edited(
+        small,
+        tmp_path,
+        finding.format(5, 10, "future_ordered_at"),
+        finding.format(100, "null", "rows_given"),
+        finding.format(93, "null", "rows_kept"),
+        finding.format(2, 4, "missing_order_id"),
+        "update inputs.input_findings set revenue = null where finding not in "
+        "('future_ordered_at', 'missing_order_id')",
+    )
+    assert report.figures["rows"].title == (
+        "93 of 100 rows were read, 2 refused with 4 of revenue; 5 are of later days"
+    )
+
+
+def test_a_segment_of_few_customers_makes_no_title(small, tmp_path):
+    report = edited(
+        small,
+        tmp_path,
+        "update history.segment_months set customer_count = 9, net_revenue = 1e6 "
+        "where segmentation = 'value' and segment_id = 1",
+        "update segments.segment_journeys set customer_count = 9, median_days_to_second_order = 0 "
+        "where segmentation = 'value' and segment_id = 1",
+    )
+    ((name,),) = small.query(
+        "select segment_name from segments.segments where segmentation = 'value' and segment_id = 1"
+    )
+    for figure in ("size-value", "journeys-value"):
+        assert not report.figures[figure].title.startswith(name)
+
+
 def test_refused_rows_are_told_with_what_they_were_worth(small):
     with duckdb.connect(str(small.published), read_only=True) as connection:
         figure = read(page(connection)).figures["rows"]
@@ -481,10 +535,10 @@ def test_refused_rows_are_told_with_what_they_were_worth(small):
         "from inputs.checked_order_lines where rejection_reason is not null"
     )
     found = dict(zip(figure.columns, figure.rows[0], strict=True))
-    assert int(found["rows refused"]) == refused == 7
+    assert int(found["rows refused"]) + int(found["rows later"]) == refused == 7
     assert Decimal(found["revenue refused"]) == worth > 0
     assert int(found["days since last row"]) == days
-    assert f"{refused} refused, with {worth:,.0f} of revenue" in figure.title
+    assert f"{refused} refused with {worth:,.0f} of revenue" in figure.title
 
 
 def test_products_of_one_name_are_one_bar():

@@ -6,7 +6,7 @@ from statistics import median
 
 from markupsafe import Markup
 
-from centroid.report.data import Published, Table
+from centroid.report.data import Published, Row, Table
 from centroid.report.figure import Figure, Missing, Section
 from centroid.report.svg import Series, bars, legend, lines, stacked, waterfall
 from centroid.report.wording import Wording
@@ -90,6 +90,8 @@ def account(published: Published, wording: Wording) -> Figure | Missing:
         )
     change = last.closing_customers - last.opening_customers
     month = wording.month(last.as_of_date)
+    if not published.is_whole_month:
+        month = f"the first {last.as_of_date.day} days of {month}"
     came = last.new_customers + last.reactivated_customers
     verb = "grew by" if change > 0 else "shrank by" if change < 0 else "stayed at"
     size = wording.number(abs(change) if change else last.closing_customers)
@@ -363,6 +365,13 @@ from ranked group by tenth order by tenth"""
     )
 
 
+def is_met(row: Row) -> bool:
+    """Whether a target was reached; who lapses is to be few."""
+    if row.metric == "lapsed_customers":
+        return row.reached <= row.target
+    return row.reached >= row.target
+
+
 def targets(published: Published, wording: Wording) -> Figure | Missing:
     """How far months came to their targets."""
     table = published.table("from history.target_months order by target_month, metric")
@@ -374,18 +383,25 @@ def targets(published: Published, wording: Wording) -> Figure | Missing:
             "first day of the month, and the value.",
         )
     known = [row for row in table if row.reached is not None and row.target]
-    met = sum(1 for row in known if row.reached >= row.target)
+    over = [row for row in known if row.is_whole_month]
+    met = sum(1 for row in over if is_met(row))
+    title = f"{met} of {len(over)} targets were reached" if over else "No month of a target is over"
     return Figure(
         "targets",
-        f"{met} of {len(known)} targets were reached",
-        "What was reached as a share of the target.",
+        title,
+        "What was reached as a share of the target; of lapsed customers fewer is better. Grey: the "
+        "month is not over. Targets of months to come are in the table.",
         table,
         bars(
             [
                 (
                     f"{row.metric.replace('_', ' ')}, {wording.month(row.target_month)}",
                     row.reached / row.target,
-                    "#228833" if row.reached >= row.target else "#cc6677",
+                    "#999999"
+                    if not row.is_whole_month
+                    else "#228833"
+                    if is_met(row)
+                    else "#cc6677",
                     f"{wording.number(row.reached)} of {wording.number(row.target)}",
                 )
                 for row in known

@@ -24,13 +24,16 @@ def explained(published: Published, wording: Wording, segmentation: Row) -> Figu
     if "segment" not in spent:
         return Missing(
             name,
-            "What the segments tell of the future",
+            "What the segments explain of the future",
             "No 90 days have passed since a month end, or nobody bought in them, so there is "
-            "nothing to tell.",
+            "nothing to explain.",
         )
     own = spent["segment"]
     others = [row for row in spent.values() if row.described_by != "segment"]
-    title = f"The segments tell {wording.share(own.explained_share)} of what customers spend next"
+    title = (
+        f"The segments explain {wording.share(own.explained_share)} of the differences in what "
+        "customers spend next"
+    )
     if others:
         best = max(others, key=lambda row: (row.explained_share, row.described_by))
         title += f"; {words_for(best.described_by)} {wording.share(best.explained_share)}"
@@ -39,8 +42,9 @@ def explained(published: Published, wording: Wording, segmentation: Row) -> Figu
         title,
         "Share of the differences in net revenue of the 90 days after "
         f"{wording.day(own.as_of_date)} that lies between groups, not within them, less what "
-        "chance would give as many groups. Descriptions that are known of fewer customers are "
-        "measured on these. Orders and who came back are in the table.",
+        "chance would give as many groups. Recent revenue is that of the 90 days before. "
+        "Descriptions that are known of fewer customers are measured on these. Orders and who came "
+        "back are in the table.",
         table,
         bars(
             [
@@ -56,12 +60,19 @@ def explained(published: Published, wording: Wording, segmentation: Row) -> Figu
             ],
             description="Explained share of next revenue, by description",
             write=wording.share,
-            label_width=220,
+            label_width=270,
         ),
     )
 
 
+PLURALS = {
+    "segment": "these segments",
+    "RFM class": "RFM classes",
+    "recent revenue": "tenths by recent revenue",
+    "loyalty status": "loyalty",
+}
+
+
 def words_for(described_by: str) -> str:
     """A description in the plural, as a reader calls it."""
-    words = {"segment": "these segments", "RFM class": "RFM classes", "loyalty status": "loyalty"}
-    return words.get(described_by, f"{described_by}s")
+    return PLURALS.get(described_by, f"{described_by}s")

@@ -8,6 +8,12 @@ from centroid.report.svg import tag
 from centroid.report.wording import Wording
 
 WORDS = {
+    "purchase cycle": "The usual days between two orders: a customer's own, or where they ordered "
+    "too seldom that of the shop.",
+    "dormant": "Without an order for so many purchase cycles that the customer counts as gone.",
+    "Champion": "The best RFM class: ordered lately, often and for much.",
+    "inertia": "How far customers are from the center of their segment, all together.",
+    "playbook": "What to say and to offer to each kind of segment, in files you can edit.",
     "lifecycle stage": "A customer against their own rhythm: prospect (never ordered), new, "
     "active, reactivated, at risk (overdue), dormant (gone).",
     "RFM class": "A customer against others of the same stage, by recency, frequency and money.",

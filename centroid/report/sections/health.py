@@ -30,7 +30,7 @@ def findings(published: Published, wording: Wording) -> Figure:
     )
 
 
-REFUSED = r"^(missing|placeholder|default|zoned|unreadable|future|duplicate|exact|negative_price)_?"
+REFUSED = r"^(missing|placeholder|default|zoned|unreadable|duplicate|exact|negative_price)_?"
 
 
 def rows_read(published: Published, wording: Wording) -> Figure:
@@ -40,8 +40,9 @@ def rows_read(published: Published, wording: Wording) -> Figure:
     input,
     max(row_count) filter (finding = 'rows_given') as rows_given,
     max(row_count) filter (finding = 'rows_kept') as rows_kept,
+    coalesce(sum(row_count) filter (starts_with(finding, 'future_')), 0)::bigint as rows_later,
     max(row_count) filter (finding = 'rows_given')
-        - max(row_count) filter (finding = 'rows_kept') as rows_refused,
+        - max(row_count) filter (finding = 'rows_kept') - rows_later as rows_refused,
     sum(revenue) filter (
         regexp_matches(finding, {literal(REFUSED)}) and finding <> 'unreadable_optional_values'
     ) as revenue_refused,
@@ -49,19 +50,23 @@ def rows_read(published: Published, wording: Wording) -> Figure:
 from inputs.input_findings group by input having rows_given > 0 order by input"""
     )
     refused = sum(row.rows_refused or 0 for row in table)
+    later = sum(row.rows_later for row in table)
     given = sum(row.rows_given or 0 for row in table)
     worth = sum(row.revenue_refused or 0 for row in table)
     title = (
-        f"{wording.number(given - refused)} of {wording.number(given)} rows were read, "
+        f"{wording.number(given - refused - later)} of {wording.number(given)} rows were read, "
         f"{wording.number(refused)} refused"
     )
     if worth:
-        title += f", with {wording.number(float(worth), 0)} of revenue"
+        title += f" with {wording.number(float(worth), 0)} of revenue"
+    if later:
+        title += f"; {wording.number(later)} are of later days"
     return Figure(
         "rows",
         title,
         "Refused rows stay in the warehouse, in inputs.rejected_rows, each with its reason; of "
-        "some the amount cannot be read. An input whose last row is old has stopped, or has "
+        "some the amount cannot be read. Rows later than the day of the report count in the "
+        "reports of their days. An input whose last row is old has stopped, or has "
         "nothing new.",
         table,
         is_wide=True,

@@ -55,6 +55,8 @@ def growth(published: Published, wording: Wording, segmentation: str) -> list[Po
         if is_unusual(change, usual):
             beyond.append((change, usual, segment_id, sizes[-1]))
     anchor = f"growth-{segmentation}"
+    first = published.first_month
+    is_young = first is not None and (published.as_of - first).days < 2 * 365
     if not known:
         words = "cannot be said yet: four month ends are needed to know what is usual."
         return [Point("Who grew", words, anchor)]
@@ -62,7 +64,8 @@ def growth(published: Published, wording: Wording, segmentation: str) -> list[Po
     for title, sign in (("Grew", 1), ("Shrank", -1)):
         found = [each for each in beyond if each[0] * sign > 0]
         if not found:
-            words = "no segment by more than it usually changes from month to month."
+            words = "no segment by more than it usually changes from month to month"
+            words += "; in the first two years of data that is much." if is_young else "."
             said.append(Point(title, words, anchor))
             continue
         change, usual, segment_id, size = max(found, key=lambda each: (abs(each[0]), -each[2]))

@@ -67,7 +67,7 @@ def projection(published: Published, wording: Wording, segmentation: Row) -> Fig
         f"A sample of {wording.number(len(table))} customers of the fit, by the two principal "
         f"components of its features; to the right ({wording.share(kept.across)}): "
         f"{direction(loadings, 1)}; upwards ({wording.share(kept.up)}): {direction(loadings, 2)}. "
-        f"Rings are the {wording.number(outliers)} outliers, which are far from every center.",
+        f"Rings are outliers, which are far from every center: {wording.number(outliers)}.",
         table,
         legend([(words, colour_of(segment_id)) for segment_id, words in names.items()])
         + scatter(table, names, loadings, wording),
@@ -76,8 +76,12 @@ def projection(published: Published, wording: Wording, segmentation: Row) -> Fig
 
 def scatter(table: Table, names: dict[int, str], loadings: Table, wording: Wording) -> Markup:
     """The points, outliers last so that nothing hides them."""
-    x_ticks = steps(min(row.x for row in table), max(row.x for row in table))
-    y_ticks = steps(min(row.y for row in table), max(row.y for row in table))
+
+    def whole(value: float) -> str:
+        return wording.number(value, 0 if float(value).is_integer() else 1)
+
+    x_ticks = steps(min(row.x for row in table), max(row.x for row in table), write=whole)
+    y_ticks = steps(min(row.y for row in table), max(row.y for row in table), write=whole)
     plot = Plot(
         44, WIDTH - 24, 26, HEIGHT - 50,
         (min(x_ticks[0], *(row.x for row in table)), max(x_ticks[-1], *(row.x for row in table))),
@@ -99,9 +103,7 @@ def scatter(table: Table, names: dict[int, str], loadings: Table, wording: Wordi
     return picture(
         HEIGHT,
         "Customers of the fit's sample by the two principal components of its features",
-        plot.y_axis(y_ticks, lambda value: wording.number(value, 0), f"↑ {direction(loadings, 2)}"),
-        plot.x_axis(
-            [(tick, wording.number(tick, 0)) for tick in x_ticks], f"→ {direction(loadings, 1)}"
-        ),
+        plot.y_axis(y_ticks, whole, f"↑ {direction(loadings, 2)}"),
+        plot.x_axis([(tick, whole(tick)) for tick in x_ticks], f"→ {direction(loadings, 1)}"),
         *points,
     )

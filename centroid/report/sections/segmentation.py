@@ -129,7 +129,7 @@ def cards(published: Published, wording: Wording, segmentation: Row, profile: Ta
                     class_="head",
                 ),
                 tag("dl", *(tag("dt", term) + tag("dd", words) for term, words in facts if words)),
-                tag("p", row.warnings, class_="warning") if row.warnings else "",
+                tag("p", wording.sentence(row.warnings), class_="warning") if row.warnings else "",
                 class_="card",
                 style=f"--colour:{colour_of(row.segment_id)}",
             )
@@ -171,7 +171,10 @@ order by as_of_date, segment_id"""
         row.segment_id: row for row in table if row.as_of_date < last and published.is_whole_month
     }
     now = [row for row in table if row.as_of_date == last]
-    richest = max(now, key=lambda row: row.revenue_per_customer or 0)
+    # Of a few customers nothing is said.
+    minimum = int(published.settings["minimum_cell"])
+    told = [row for row in now if row.customer_count >= minimum] or now
+    richest = max(told, key=lambda row: row.revenue_per_customer or 0)
     return Figure(
         f"size-{segmentation}",
         f"{name_of(published, segmentation, richest.segment_id)} are worth most: "
@@ -328,12 +331,13 @@ def choice(published: Published, wording: Wording, segmentation: Row) -> Figure 
             )
         )
     bend = f" Inertia bends most at {knee}." if knee else ""
+    why = wording.sentence(reason.one().reason) if len(reason) else ""
     return Figure(
         name,
         f"{segmentation.segment_count} segments: silhouette "
         f"{wording.number(segmentation.silhouette, 2)} ({segmentation.separation}), stability "
         f"{wording.number(segmentation.stability, 2)}",
-        f"The large point is the number used.{bend} {reason.one().reason if len(reason) else ''}",
+        f"The large point is the number used.{bend} {why}",
         table,
         tag("div", *parts, class_="three"),
         is_wide=True,
@@ -362,7 +366,7 @@ def outcomes(published: Published, wording: Wording, segmentation: Row) -> Figur
         f"{who} spent or ordered differently from all others in the 90 days after "
         f"{wording.day(table.one().as_of_date)}",
         "Mean net revenue per customer in the 90 days after the day on which they were assigned. "
-        "Faint: a segment that did nearly as another one.",
+        "Faint: a segment that is not clearly different from another one.",
         table,
         bars(
             [
@@ -524,7 +528,7 @@ order by rules.segment_id, rules.customer_count desc, rules.rule_number"""
         tag(
             "tr",
             tag("th", row.segment_name, scope="row"),
-            tag("td", read(row.condition)),
+            tag("td", wording.sentence(read(row.condition))),
             tag("td", wording.number(row.customer_count), class_="n"),
             tag("td", wording.share(row.true_share), class_="n"),
         )
@@ -658,7 +662,9 @@ def segmentations(published: Published, wording: Wording) -> list[Section]:
     for each in published.segmentations:
         profile = profile_of(published, each.segmentation)
         blocks = [
-            tag("p", each.description, class_="wide") if each.description else None,
+            tag("p", wording.sentence(each.description), class_="wide")
+            if each.description
+            else None,
             cards(published, wording, each, profile),
             size_and_value(published, wording, each.segmentation),
             outcomes(published, wording, each),

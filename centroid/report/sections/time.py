@@ -484,8 +484,9 @@ where segmentation = {literal(segmentation)} order by segment_id"""
     name = f"journeys-{segmentation}"
     if not len(table):
         return Missing(name, "How they came to be so", "Nobody in a segment has ordered.")
-    known = [row for row in table if row.median_days_to_second_order is not None]
-    title = "Nobody has ordered a second time"
+    minimum = int(published.settings["minimum_cell"])
+    known = [row for row in table if row.repeat_share * row.customer_count >= minimum]
+    title = "Too few have ordered a second time to say after how long"
     if known:
         fastest = min(known, key=lambda row: (row.median_days_to_second_order, row.segment_name))
         title = (
@@ -497,7 +498,8 @@ where segmentation = {literal(segmentation)} order by segment_id"""
         title,
         "From the first order to today: who ordered a second time and after how many days, when a "
         "second category came in, the usual gap, and the shares whose first order was discounted, "
-        "who once paused as long as a dormant customer, and who ever returned something.",
+        "who once paused as long as a dormant customer, and who ever returned something. Of those "
+        "who were there when the data began, the first order is the first in the data.",
         table,
         is_wide=True,
     )

@@ -21,13 +21,13 @@ with facts as (
             ' in ', {{ readable_number('validation.order_count_next_90d') | indent(12) }}, ' orders, and ',
             {{ readable_share('validation.retained_share_next_90d') | indent(12) }}, ' ordered at all; ',
             case
-                when validation.differs then 'no other segment did nearly the same'
+                when validation.differs then 'every other segment did clearly otherwise'
                 else concat(
                         coalesce(
                             {{ markdown_text('alike.segment_name') }},
                             concat('segment ', validation.most_alike_segment_id)
                         ),
-                        ' did nearly the same'
+                        ' was not clearly different'
                     )
             end
         ) as outcome,

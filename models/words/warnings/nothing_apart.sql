@@ -26,9 +26,9 @@ select
         case
             when subjects.is_about_spending
                 then 'A merge is proposed: in the 90 days after '
-            else 'Differs in what or how it buys, not in what it spends: in the 90 days after '
+            else 'Differs in what or how it buys, not clearly in what it spends: in the 90 days after '
         end,
-        validated.as_of_date, ' its customers spent and ordered nearly as those of ',
+        validated.as_of_date, ' what its customers spent and ordered was not clearly different from those of ',
         -- A segment without a customer today has no name.
         coalesce(names.segment_name, concat('segment ', validated.most_alike_segment_id)),
         case
