@@ -60,7 +60,7 @@ from inputs.input_findings group by input having rows_given > 0 order by input""
     if worth:
         title += f" with {wording.number(float(worth), 0)} of revenue"
     if later:
-        title += f"; {wording.number(later)} are of later days"
+        title += f"; later than the day: {wording.number(later)}"
     return Figure(
         "rows",
         title,
