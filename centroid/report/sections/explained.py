@@ -60,7 +60,7 @@ def explained(published: Published, wording: Wording, segmentation: Row) -> Figu
             ],
             description="Explained share of next revenue, by description",
             write=wording.share,
-            label_width=270,
+            label_width=290,
         ),
     )
 
