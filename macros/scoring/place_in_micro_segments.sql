@@ -45,7 +45,7 @@ members as (
         prepared.customer_id,
         prepared.as_of_date,
         prepared.fit_id,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         {%- for feature in spec.features %}
         prepared.x{{ loop.index }} * stretches.stretch_{{ loop.index }} as z{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -55,7 +55,7 @@ members as (
         on prepared.customer_id = assignments.customer_id
         and prepared.as_of_date = assignments.as_of_date
     where assignments.segmentation = '{{ spec.name }}'
-        and assignments.raw_segment_id is not null
+        and assignments.segment_id is not null
 ),
 
 nearest as (

@@ -40,7 +40,7 @@ fits as (
     left join preparation on scoring_fits.fit_id = preparation.preparation_fit_id
 ),
 
-{{ prepared_customers(spec, relations.features) }}
+{{ prepared_customers(spec, relations.features, shape.is_named) }}
 {%- endmacro %}
 
 {% macro pivoted_centers(spec, shape, parameters_relation) %}

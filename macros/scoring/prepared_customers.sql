@@ -1,10 +1,13 @@
-{% macro prepared_customers(spec, features_relation) -%}
+{% macro prepared_customers(spec, features_relation, is_named=false) -%}
 -- abs(x) < 1e100 is false for NaN, infinity and any value whose square overflows; such a customer has no nearest
 -- segment.
 customers as (
     select
         features.customer_id,
         features.as_of_date,
+        {%- if is_named %}
+        features.named_segment_id,
+        {%- endif %}
         fits.*,
         {%- for feature in spec.features %}
         cast(features.{{ feature }} as double) as f{{ loop.index }},

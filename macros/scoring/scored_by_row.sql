@@ -8,6 +8,9 @@ pairs as (
         prepared.as_of_date,
         centers.center_id,
         centers.segment_id,
+        {%- if shape.is_named %}
+        prepared.named_segment_id,
+        {%- endif %}
         {{ squared_distance(shape, width) }}
         {%- if shape.has_intercepts %} - 2 * centers.intercept{% endif %} as penalty
     from prepared
@@ -22,9 +25,12 @@ by_segment as (
         customer_id,
         as_of_date,
         segment_id,
+        {%- if shape.is_named %}
+        named_segment_id,
+        {%- endif %}
         min({{ row_of({'value': 'penalty', 'id': 'center_id'}) }}) as nearest
     from pairs
-    group by customer_id, as_of_date, segment_id
+    group by customer_id, as_of_date, segment_id{{ ', named_segment_id' if shape.is_named }}
 ),
 
 {% endif %}
@@ -32,11 +38,11 @@ ranked as (
     select
         customer_id,
         as_of_date,
-        {%- if shape.is_single %}
-        {{ two_least(row_of({'value': 'penalty', 'id': 'center_id'})) }} as nearest_two
-        {%- else %}
-        {{ two_least('nearest') }} as nearest_two
+        {%- set nearest = row_of({'value': 'penalty', 'id': 'center_id'}) if shape.is_single else 'nearest' %}
+        {%- if shape.is_named %}
+        min(case when segment_id = named_segment_id then {{ nearest }} end) as nearest_named,
         {%- endif %}
+        {{ two_least(nearest) }} as nearest_two
     from {{ 'pairs' if shape.is_single else 'by_segment' }}
     group by customer_id, as_of_date
 ),
@@ -63,10 +69,17 @@ nearest as (
         prepared.customer_id,
         prepared.as_of_date,
         prepared.fit_id,
+        {%- if shape.is_named %}
+        prepared.named_segment_id,
+        {%- endif %}
         prepared.filled_feature_count,
         prepared.no_segment_reason,
         {%- if shape.has_posteriors %}
         posteriors.posterior,
+        {%- endif %}
+        {%- if shape.is_named %}
+        ranked.nearest_named.value as named_penalty,
+        ranked.nearest_named.id as named_center_id,
         {%- endif %}
         {{ element('ranked.nearest_two', 1) }}.value as penalty,
         {{ element('ranked.nearest_two', 1) }}.id as center_id,
@@ -89,6 +102,14 @@ scored as (
         own.segment_id,
         own.radius,
         other.segment_id as runner_up_segment_id,
+        {%- if shape.is_named %}
+        {%- if shape.has_intercepts %}
+        named.intercept as named_intercept,
+        sqrt(greatest(nearest.named_penalty + 2 * named.intercept, 0)) as named_distance,
+        {%- else %}
+        sqrt(nearest.named_penalty) as named_distance,
+        {%- endif %}
+        {%- endif %}
         {%- if shape.has_intercepts %}
         own.intercept,
         other.intercept as runner_up_intercept,
@@ -109,5 +130,10 @@ scored as (
     left join centers as other
         on nearest.fit_id = other.center_fit_id
         and nearest.runner_up_center_id = other.center_id
+    {%- if shape.is_named %}
+    left join centers as named
+        on nearest.fit_id = named.center_fit_id
+        and nearest.named_center_id = named.center_id
+    {%- endif %}
 )
 {%- endmacro %}

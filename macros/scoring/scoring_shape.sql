@@ -20,6 +20,7 @@
     'is_single': spec.algorithm in ['kmeans', 'gaussian_mixture'],
     'center_count': center_count,
     'form': form or own_form,
+    'is_named': false,
 }) }}
 {% endmacro %}
 

@@ -1,9 +1,12 @@
-{% macro nearest_given() %}
-{#- The distance of one customer to every center, in rows. `ranked` has the nearest segment and the runner-up of each
-    fit; a tie goes to the lower center. -#}
+{% macro nearest_given(keys=['fit_id']) %}
+{#- The distance of one customer, or of those whom the keys name, to every center, in rows. `ranked` has the nearest
+    segment and the runner-up of each fit; a tie goes to the lower center. -#}
+{%- set by = keys | join(', ') -%}
 offsets as (
     select
-        parameters.fit_id,
+        {%- for key in keys %}
+        transformed.{{ key }},
+        {%- endfor %}
         parameters.segment_id,
         parameters.center_id,
         parameters.intercept,
@@ -19,7 +22,7 @@ offsets as (
 
 components as (
     select
-        fit_id,
+        {{ by }},
         segment_id,
         center_id,
         component,
@@ -27,12 +30,12 @@ components as (
         max(radius) as radius,
         {{ ordered_sum('weighted_offset', ['feature']) }} as length
     from offsets
-    group by fit_id, segment_id, center_id, component
+    group by {{ by }}, segment_id, center_id, component
 ),
 
 centers as (
     select
-        fit_id,
+        {{ by }},
         segment_id,
         center_id,
         max(radius) as radius,
@@ -40,25 +43,25 @@ centers as (
         {{ ordered_sum('length * length', ['component']) }} as squared_distance,
         {{ ordered_sum('length * length', ['component']) }} - 2 * max(intercept) as penalty
     from components
-    group by fit_id, segment_id, center_id
+    group by {{ by }}, segment_id, center_id
 ),
 
 segments as (
     select
-        fit_id,
+        {{ by }},
         segment_id,
         min({{ row_of({'penalty': 'penalty', 'center_id': 'center_id', 'segment_id': 'segment_id',
             'squared_distance': 'squared_distance', 'radius': 'radius', 'intercept': 'intercept'}) }}) as center
     from centers
-    group by fit_id, segment_id
+    group by {{ by }}, segment_id
 ),
 
 ranked as (
     select
-        fit_id,
+        {{ by }},
         {{ element(two_least('center'), 1) }} as own,
         {{ element(two_least('center'), 2) }} as other
     from segments
-    group by fit_id
+    group by {{ by }}
 )
 {%- endmacro %}

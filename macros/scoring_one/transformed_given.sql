@@ -1,10 +1,12 @@
-{% macro transformed_given() %}
-{#- One row per fit and feature: the filled value under its transform, x. -#}
+{% macro transformed_given(keys=['fit_id'], has_knots=none) %}
+{#- One row per fit and feature, and customer where they are among the keys: the filled value under its transform, x. -#}
 {%- set declared = [] -%}
 {%- for spec in segmentations() -%}{%- do declared.extend(spec.transforms.values()) -%}{%- endfor -%}
-{%- set has_knots = 'clip' in declared or 'quantile' in declared -%}
+{%- set has_knots = 'clip' in declared or 'quantile' in declared if has_knots is none else has_knots -%}
 select
-    filled.fit_id,
+    {%- for key in keys %}
+    filled.{{ key }},
+    {%- endfor %}
     filled.feature,
     case
         when filled.transform = 'log1p' then sign(filled.value) * ln(1 + abs(filled.value))
@@ -18,8 +20,10 @@ from filled
 {%- if has_knots %}
 left join (
     select
-        pieces.fit_id,
-        pieces.feature,
+        {%- for key in keys %}
+        filled.{{ key }},
+        {%- endfor %}
+        filled.feature,
         min(pieces.low) as low_knot,
         max(pieces.high) as high_knot,
         case
@@ -48,9 +52,9 @@ left join (
     inner join filled
         on pieces.fit_id = filled.fit_id
         and pieces.feature = filled.feature
-    group by pieces.fit_id, pieces.feature
+    group by {% for key in keys %}filled.{{ key }}, {% endfor %}filled.feature
 ) as ranks
-    on filled.fit_id = ranks.fit_id
-    and filled.feature = ranks.feature
+    on {% for key in keys %}filled.{{ key }} = ranks.{{ key }}
+    and {% endfor %}filled.feature = ranks.feature
 {%- endif %}
 {%- endmacro %}

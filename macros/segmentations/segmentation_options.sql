@@ -22,6 +22,8 @@
     'minimum_stability': {'default': 0.6, 'above': 0, 'up_to': 1},
     'outlier_quantile': {'default': 0.99, 'above': 0, 'up_to': 1},
     'micro_segments': {'default': none},
+    'switch_margin': {'default': 0.1, 'from': 0, 'below': 1},
+    'minimum_days': {'default': 14, 'whole_number_from': 0},
 }) }}
 {% endmacro %}
 

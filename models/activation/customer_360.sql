@@ -19,13 +19,17 @@ select
     customers.country,
     customers.region,
     features.lifecycle_stage,
+    stages.previous_segment as previous_lifecycle_stage,
     rfm.r_score,
     rfm.f_score,
     rfm.m_score,
     rfm.rfm_class,
+    classes.previous_segment as previous_rfm_class,
     segments.segmentation,
     segments.segment_id,
     segments.segment_name,
+    segments.segment_since,
+    segments.previous_segment_name,
     segments.no_segment_reason,
     features.recency_days,
     features.tenure_days,
@@ -47,4 +51,10 @@ left join {{ ref('stg_customers') }} as customers on features.customer_id = cust
 left join {{ ref('customer_rfm') }} as rfm
     on features.customer_id = rfm.customer_id
     and features.as_of_date = rfm.as_of_date
+left join {{ ref('current_classes') }} as classes
+    on features.customer_id = classes.customer_id
+    and classes.classification = 'rfm_class'
+left join {{ ref('current_classes') }} as stages
+    on features.customer_id = stages.customer_id
+    and stages.classification = 'lifecycle_stage'
 left join segments on features.customer_id = segments.customer_id

@@ -6,14 +6,13 @@
 with customers as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         {%- for attribute in attributes %}
         features.{{ attribute }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and assignments.raw_segment_id is not null
+    where assignments.segment_id is not null
 ),
 
 counts as (

@@ -60,7 +60,7 @@ amounts as (
 customers as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         assignments.customer_id,
         cast(visits.days_to_second_order as double) as days_to_second_order,
         cast({{ days_between('visits.first_ordered_on', 'categories.second_category_on') }} as double)
@@ -69,13 +69,12 @@ customers as (
         amounts.began_at_discount,
         amounts.has_returned,
         case when visits.longest_gap_days >= {{ lifecycle.dormant_minimum_days }} then 1 else 0 end as has_paused
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join first_visits as visits on assignments.customer_id = visits.customer_id
     inner join amounts on assignments.customer_id = amounts.customer_id
     inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
     left join second_categories as categories on assignments.customer_id = categories.customer_id
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and assignments.raw_segment_id is not null
+    where assignments.segment_id is not null
 ),
 
 ranked as (

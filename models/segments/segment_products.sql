@@ -4,9 +4,8 @@
 -- Ten products a list are told well enough by a fixed sample of 20,000 customers.
 with customers as (
     select assignments.*
-    from {{ ref('segment_assignments') }} as assignments
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and assignments.raw_segment_id is not null
+    from {{ ref('current_segments') }} as assignments
+    where assignments.segment_id is not null
         and {{ hash_share('assignments.customer_id') }} < (
             select 20000.0 / nullif(count(*), 0)
             from {{ ref('latest_customer_features') }}
@@ -38,24 +37,24 @@ purchases as (
 counts as (
     select
         customers.segmentation,
-        customers.raw_segment_id as segment_id,
+        customers.segment_id,
         purchases.product_id,
         count(*) as customer_count,
         sum(purchases.is_last_90d) as customers_90d,
         sum(purchases.is_before_90d) as customers_before_90d
     from customers
     inner join purchases on customers.customer_id = purchases.customer_id
-    group by customers.segmentation, customers.raw_segment_id, purchases.product_id
+    group by customers.segmentation, customers.segment_id, purchases.product_id
 ),
 
 sizes as (
     select
         segmentation,
-        raw_segment_id as segment_id,
+        segment_id,
         count(*) as segment_customers,
         sum(count(*)) over (partition by segmentation) as segmentation_customers
     from customers
-    group by segmentation, raw_segment_id
+    group by segmentation, segment_id
 ),
 
 totals as (

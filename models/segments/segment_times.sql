@@ -17,16 +17,15 @@ with purchases as (
 counts as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         purchases.weekday,
         purchases.hour_of_day,
         count(*) as customer_count,
         sum(purchases.order_count) as order_count
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join purchases on assignments.customer_id = purchases.customer_id
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and assignments.raw_segment_id is not null
-    group by assignments.segmentation, assignments.raw_segment_id, purchases.weekday, purchases.hour_of_day
+    where assignments.segment_id is not null
+    group by assignments.segmentation, assignments.segment_id, purchases.weekday, purchases.hour_of_day
 )
 
 select

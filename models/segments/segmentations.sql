@@ -2,15 +2,14 @@
 with customers as (
     select
         assignments.segmentation,
-        count(assignments.raw_segment_id) as customer_count,
+        count(assignments.segment_id) as customer_count,
         {{ count_if("assignments.no_segment_reason = 'outside_population'") }} as outside_population_count,
-        {{ count_if("assignments.raw_segment_id is null and assignments.no_segment_reason <> 'outside_population'") }}
+        {{ count_if("assignments.segment_id is null and assignments.no_segment_reason <> 'outside_population'") }}
             as not_scored_count,
-        {{ count_if('assignments.raw_segment_id is not null and features.order_count = 1') }} as one_time_count,
+        {{ count_if('assignments.segment_id is not null and features.order_count = 1') }} as one_time_count,
         max(assignments.fit_id) as fit_id
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
     group by assignments.segmentation
 ),
 

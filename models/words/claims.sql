@@ -20,12 +20,11 @@ sampled as (
 members as (
     select
         segmentation,
-        raw_segment_id as segment_id,
+        segment_id,
         cast(null as {{ text }}) as said,
         customer_id
-    from {{ ref('segment_assignments') }}
-    where raw_segment_id is not null
-        and as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+    from {{ ref('current_segments') }}
+    where segment_id is not null
     union all
     select
         cast(null as {{ text }}) as segmentation,

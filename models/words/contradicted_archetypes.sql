@@ -4,18 +4,17 @@
 with customers as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         features.lifecycle_stage,
         rfm.rfm_class,
         count(*) as customer_count
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
     left join {{ ref('customer_rfm') }} as rfm
         on assignments.customer_id = rfm.customer_id
         and assignments.as_of_date = rfm.as_of_date
-    where assignments.raw_segment_id is not null
-        and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-    group by assignments.segmentation, assignments.raw_segment_id, features.lifecycle_stage, rfm.rfm_class
+    where assignments.segment_id is not null
+    group by assignments.segmentation, assignments.segment_id, features.lifecycle_stage, rfm.rfm_class
 ),
 
 pairs as (

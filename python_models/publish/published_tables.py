@@ -34,6 +34,7 @@ def model(dbt, session):
         dbt.ref("score_customer")
         dbt.ref("segment_attributes")
         dbt.ref("segment_briefs")
+        dbt.ref("segment_history")
         dbt.ref("segment_journeys")
         dbt.ref("segment_lineage")
         dbt.ref("segment_months")

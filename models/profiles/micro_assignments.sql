@@ -13,7 +13,7 @@ from (
     {{ place_in_micro_segments(
         spec,
         scoring_relations('latest_customer_features'),
-        assignments_relation=ref('segment_assignments'),
+        assignments_relation=ref('current_segments'),
         micro_relation=ref('micro_centers'),
     ) | indent(4) }}
 ) as placed

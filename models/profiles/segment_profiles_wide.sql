@@ -17,18 +17,17 @@ with scales as (
 members as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         {%- for feature in features %}
         {{ finite('features.' ~ feature) }} as v{{ loop.index }},
         {%- endfor %}
         {{ hash_share('features.customer_id') }} < scales.sampled_share as is_sampled,
         scales.*
     from {{ ref('latest_customer_features') }} as features
-    inner join {{ ref('segment_assignments') }} as assignments
+    inner join {{ ref('current_segments') }} as assignments
         on features.customer_id = assignments.customer_id
     cross join scales
-    where assignments.raw_segment_id is not null
-        and assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
+    where assignments.segment_id is not null
 ),
 
 -- Values are divided by the largest absolute value, so they lie between -1 and 1 and can be summed exactly in steps of

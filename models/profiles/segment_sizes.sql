@@ -1,16 +1,15 @@
 with customers as (
     select
         assignments.segmentation,
-        assignments.raw_segment_id as segment_id,
+        assignments.segment_id,
         assignments.fit_id,
         assignments.is_outlier,
         features.net_revenue_365d
-    from {{ ref('segment_assignments') }} as assignments
+    from {{ ref('current_segments') }} as assignments
     inner join {{ ref('wide_features') }} as features
         on assignments.customer_id = features.customer_id
         and assignments.as_of_date = features.as_of_date
-    where assignments.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
-        and assignments.raw_segment_id is not null
+    where assignments.segment_id is not null
 ),
 
 sizes as (
