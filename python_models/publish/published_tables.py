@@ -37,6 +37,7 @@ def model(dbt, session):
         dbt.ref("segment_history")
         dbt.ref("segment_journeys")
         dbt.ref("segment_lineage")
+        dbt.ref("segment_migration")
         dbt.ref("segment_months")
         dbt.ref("segment_probabilities")
         dbt.ref("segment_products")

@@ -195,12 +195,12 @@ QUESTIONS = {
             moves.segmentation, before.segment_name as from_segment__segment_name,
             after.segment_name as to_segment__segment_name,
             sum(customer_count) as customers_between_segments
-            from history.segment_moves as moves
-            join segments.segments as before on before.segmentation = moves.segmentation
-                and before.segment_id = moves.from_segment_id
-            join segments.segments as after on after.segmentation = moves.segmentation
-                and after.segment_id = moves.to_segment_id
-            where moves.from_segment_id <> moves.to_segment_id group by all""".replace(
+            from monitoring.segment_migration as moves
+            join segments.segments as before on before.segmentation = moves.classification
+                and before.segment_id::varchar = moves.from_segment
+            join segments.segments as after on after.segmentation = moves.classification
+                and after.segment_id::varchar = moves.to_segment
+            where moves.from_segment <> moves.to_segment group by all""".replace(
             "sum(customer_count)", "sum(moves.customer_count)"
         ),
     ),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from centroid.report.data import Published, Row, literal
 from centroid.report.figure import Figure, Group, Missing, Section
 from centroid.report.sections.base import events_on
+from centroid.report.sections.causes import causes
 from centroid.report.sections.champions import champions
 from centroid.report.sections.segmentation import name_of
 from centroid.report.svg import (
@@ -142,30 +143,29 @@ def moves(published: Published, wording: Wording, segmentation: str) -> Figure |
     """From which segment to which, in the last month."""
     table = published.table(
         f"""select
-    from_segment_id, from_reason, to_segment_id, to_reason, customer_count
-from history.segment_moves
-where segmentation = {literal(segmentation)}
+    from_segment::bigint as from_segment_id, to_segment::bigint as to_segment_id, cause,
+    coalesce(reason, '') as reason, customer_count
+from monitoring.segment_migration
+where classification = {literal(segmentation)}
     and as_of_date = (select max(as_of_date) from published_tables)
-order by from_segment_id nulls last, from_reason, to_segment_id nulls last, to_reason"""
+order by from_segment_id nulls last, to_segment_id nulls last, cause, reason"""
     )
     name = f"moves-{segmentation}"
     if not len(table):
         return Missing(name, "Who moved where", "The data has one month end only.")
 
-    def place(segment_id: int | None, reason: str | None) -> tuple:
-        if segment_id is not None:
-            return (0, segment_id)
-        return (1, 0) if reason == "not known" else (2, 0)
+    def place(segment_id: int | None) -> tuple:
+        return (1, 0) if segment_id is None else (0, segment_id)
 
     def label(key: tuple) -> tuple[str, str]:
         kind, segment_id = key
         if kind == 0:
             return name_of(published, segmentation, segment_id), colour_of(segment_id)
-        return ("new customers" if kind == 1 else "no segment"), GREY
+        return "no segment", GREY
 
     sizes: dict[tuple, int] = {}
     for row in table:
-        key = (place(row.from_segment_id, row.from_reason), place(row.to_segment_id, row.to_reason))
+        key = (place(row.from_segment_id), place(row.to_segment_id))
         sizes[key] = sizes.get(key, 0) + row.customer_count
     left = sorted({source for source, _ in sizes})
     right = sorted({target for _, target in sizes})
@@ -513,12 +513,6 @@ def time(published: Published, wording: Wording) -> list[Section]:
         retention(published, wording),
         cohort_revenue(published, wording),
         champions(published, wording),
-        Missing(
-            "causes",
-            "Why customers moved",
-            "Causes of moves need the history of segments as they were published; it begins with a "
-            "later version.",
-        ),
         rfm_grid(published, wording),
     ]
     for each in published.segmentations:
@@ -526,6 +520,7 @@ def time(published: Published, wording: Wording) -> list[Section]:
             shares(published, wording, each.segmentation),
             growth(published, wording, each.segmentation),
             moves(published, wording, each.segmentation),
+            causes(published, wording, each.segmentation),
             journeys(published, wording, each.segmentation),
         ]
         blocks.append(Group(f"Segmentation {each.segmentation.replace('_', ' ')}", found))
