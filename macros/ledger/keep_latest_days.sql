@@ -1,8 +1,8 @@
-{% macro keep_latest_days(state) -%}
+{% macro keep_latest_days(state) %}
 {#- Removes all days of every classification but the last three: that of the build, and the two before it, from which the
     same day or, if this build fails, the day before can be built again. -#}
-delete from {{ state }}
-where exists (
+{%- set condition -%}
+exists (
     select 1
     from (
         select
@@ -15,4 +15,6 @@ where exists (
         and ranked.classification = {{ state.identifier }}.classification
         and ranked.observed_on = {{ state.identifier }}.observed_on
 )
-{%- endmacro %}
+{%- endset -%}
+{%- if execute -%}{{ remove_days(state, condition) }}{%- endif -%}
+{% endmacro %}

@@ -30,13 +30,21 @@
 {% macro make_memory(target, existing) %}
 {#- Creates the table with the columns of its contract, or adds those that it lacks. -#}
 {%- if existing is none -%}
-    {%- do run_query('create table ' ~ target ~ ' as select * from (' ~ get_empty_schema_sql(model.columns) ~ ') as columns_only where 1 = 0') -%}
+    {%- do run_query('create table ' ~ target ~ memory_format() ~ ' as select * from (' ~ get_empty_schema_sql(model.columns) ~ ') as columns_only where 1 = 0') -%}
 {%- else -%}
     {%- set known = adapter.get_columns_in_relation(existing) | map(attribute='name') | list -%}
     {%- for column in model.columns.values() if column.name not in known -%}
         {%- do run_query('alter table ' ~ target ~ ' add column ' ~ column.name ~ ' ' ~ api.Column.translate_type(column.data_type)) -%}
     {%- endfor -%}
 {%- endif -%}
+{% endmacro %}
+
+{% macro memory_format() %}{{ return(adapter.dispatch('memory_format')()) }}{% endmacro %}
+
+{% macro default__memory_format() %}{{ return('') }}{% endmacro %}
+
+{% macro spark__memory_format() %}
+{{ return(' ' ~ file_format_clause() ~ ' partitioned by (classification, observed_on) ' ~ location_clause()) }}
 {% endmacro %}
 
 {% macro days_to_add() %}
@@ -49,12 +57,26 @@
 {% endmacro %}
 
 {% macro forget_unpublished(target) %}
-{#- SQL that removes from a table of memory what a build that failed has left, and the days that are added again. -#}
-{{ return(adapter.dispatch('forget_unpublished')(target)) }}
+{#- Statement that removes from a table of memory what a build that failed has left, and the days that are added again. -#}
+{{ return(remove_days(target, is_unpublished(target.identifier))) }}
 {% endmacro %}
 
-{% macro default__forget_unpublished(target) %}
-{{ return('delete from ' ~ target ~ ' where ' ~ is_unpublished(target.identifier)) }}
+{% macro remove_days(target, condition) %}
+{#- Statement that removes the days of a table of memory that a condition selects, which has to be the same for all rows of
+    a classification and day: on Spark they are a partition. -#}
+{{ return(adapter.dispatch('remove_days')(target, condition)) }}
+{% endmacro %}
+
+{% macro default__remove_days(target, condition) %}
+{{ return('delete from ' ~ target ~ ' where ' ~ condition) }}
+{% endmacro %}
+
+{% macro spark__remove_days(target, condition) %}
+{%- set partitions = [] -%}
+{%- for row in run_query('select distinct classification, observed_on from ' ~ target ~ ' where ' ~ condition).rows -%}
+    {%- do partitions.append("partition (classification = '" ~ row[0] ~ "', observed_on = date '" ~ row[1] ~ "')") -%}
+{%- endfor -%}
+{{ return('alter table ' ~ target ~ ' drop ' ~ partitions | join(', ') if partitions else 'select 1') }}
 {% endmacro %}
 
 {% macro is_unpublished(table) -%}

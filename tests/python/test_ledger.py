@@ -31,12 +31,12 @@ def build(project: Project, day: date, is_published: bool = True, **variables: o
         with project.connection(read_only=False) as connection:
             connection.execute("create schema if not exists publish")
             connection.execute(
-                "create table if not exists publish.builds (build_number bigint, build_id varchar, "
-                "as_of_date date, observed_on date, digest varchar)"
+                "create table if not exists publish.builds (build_number bigint, "
+                "build_id varchar, as_of_date date, observed_on date, digest varchar)"
             )
             connection.execute(
-                "insert into publish.builds select coalesce(max(build_number), 0) + 1, 'x', $1, $1, "
-                "'x' from publish.builds",
+                "insert into publish.builds select coalesce(max(build_number), 0) + 1, "
+                "'x', $1, $1, 'x' from publish.builds",
                 [day],
             )
 
@@ -44,7 +44,8 @@ def build(project: Project, day: date, is_published: bool = True, **variables: o
 def ledger(project: Project, where: str = "true") -> pd.DataFrame:
     """Rows of the ledger, in order."""
     return project.frame(
-        f"from segments.segment_changes where {where} order by classification, observed_on, change_id"
+        f"from segments.segment_changes where {where} "
+        "order by classification, observed_on, change_id"
     )
 
 
@@ -94,9 +95,9 @@ def test_the_first_build_fills_the_ledger_back(first):
         *((date(2024, month, day), True) for month, day in ((1, 31), (2, 29), (3, 31))),
         (FIRST, False),
     ]
-    assert first.query(
-        "select count(distinct classification) from segments.segment_changes"
-    ) == [(4,)]
+    assert first.query("select count(distinct classification) from segments.segment_changes") == [
+        (4,)
+    ]
     assert not broken_chains(first)
     # The state keeps three days, from which any of them can be built again.
     assert first.query("select count(distinct observed_on) from segments.segment_state") == [(3,)]
@@ -228,13 +229,13 @@ def test_after_a_refit_the_cause_says_who_moved(first):
     moved = moved[moved.cause.isin(["behaviour", "definition"])]
     registry = project.frame("from fits.fit_registry")
     (old_id,) = project.query(
-        "select fit_id from fits.segmentation_fits where segmentation = 'plain' order by as_of_date "
-        "limit 1"
+        "select fit_id from fits.segmentation_fits where segmentation = 'plain' "
+        "order by as_of_date limit 1"
     )[0]
     old = registered_fit(registry[registry.fit_id == old_id])
+    values = ", ".join(f"cast({name} as double) as {name}" for name in old.features)
     features = project.frame(
-        f"select customer_id, {', '.join(f'cast({name} as double) as {name}' for name in old.features)} "
-        f"from features.wide_features where as_of_date = '{day}'"
+        f"select customer_id, {values} from features.wide_features where as_of_date = '{day}'"
     ).set_index("customer_id")
     before = old.segment_of(features.loc[moved.customer_id, old.features].to_numpy(float))
     would_stay = before.astype(str) == moved.from_segment.to_numpy()

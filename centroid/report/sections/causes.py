@@ -40,16 +40,17 @@ group by all order by customer_count desc, cause, from_name, to_name"""
     }
     total = sum(counts.values())
     own = sum(count for cause, count in counts.items() if CAUSES[cause][1])
-    who = f"of {wording.number(total)} who moved, {wording.number(own)} changed themselves"
-    title = f"All {wording.number(total)} who moved changed themselves" if own == total else who
-    if not own:
+    title = f"{wording.number(own)} of {wording.number(total)} who moved changed themselves"
+    if own == total:
+        title = f"All {wording.number(total)} who moved changed themselves"
+    elif not own:
         title = f"None of {wording.number(total)} who moved changed: the segmentation did"
     return Figure(
         name,
-        title[0].upper() + title[1:],
-        "Customers who changed from one segment to another in the last month, by the cause of their "
-        "last change. It is their behaviour where the fit before would have moved them too; held "
-        "back are those for whom another segment was nearer for long, though never clearly.",
+        title,
+        "Customers who changed from one segment to another in the last month, by the cause of "
+        "their last change. It is their behaviour where the fit before would have moved them too; "
+        "held back are those for whom another segment was nearer for long, though never clearly.",
         table,
         bars(
             [

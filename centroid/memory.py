@@ -1,0 +1,213 @@
+"""Restore what a warehouse remembers from a published file or a backup, or erase people."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+
+from centroid.errors import gist
+
+# What no build could compute again, by schema.
+MEMORY = {
+    "fits": ["fit_registry", "rfm_cut_points"],
+    "segments": ["segment_state", "segment_changes", "erased_customers"],
+}
+# Of these a published file has the last build only.
+BUILDS = {"publish": ["builds", "published_segments"]}
+LAST_BUILD = {
+    "builds": "select distinct cast(1 as bigint) as build_number, build_id, as_of_date, "
+    "as_of_date as observed_on, '' as digest from source.main.published_tables",
+    "published_segments": "select cast(1 as bigint) as build_number, segmentation, segment_id, "
+    "segment_name, customer_count from source.segments.segments",
+}
+
+
+class CannotRememberError(Exception):
+    """Why nothing was restored or erased."""
+
+
+def warehouse_path() -> Path:
+    """Where this project's warehouse is, as in profiles.yml."""
+    return Path(os.environ.get("CENTROID_WAREHOUSE", "warehouse/centroid.duckdb"))
+
+
+def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
+    """Copy the memory of a published file, or of a backup, into a warehouse that has none.
+
+    Parameters
+    ----------
+    source : Path
+        A published file, or a copy of a warehouse.
+    warehouse : Path
+        The warehouse; made if it is not there.
+    prefix : str
+        Prefix of the schema names in the warehouse, and in the backup.
+
+    Returns
+    -------
+    dict of str to int
+        The rows of every table that was restored.
+
+    Raises
+    ------
+    CannotRememberError
+        If the source has no memory or shows a look at an earlier day, or the warehouse has one.
+    """
+    if not source.exists():
+        raise CannotRememberError(
+            f"{source}: there is no such file; name a published file or a backup."
+        )
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with closing(duckdb.connect(str(warehouse))) as connection:
+        connection.execute(
+            f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as source (read_only)"
+        )
+        known = tables_of(connection, "source")
+        is_published = ("main", "published_tables") in known
+        own = "" if is_published else prefix
+        wanted = {**MEMORY, **({} if is_published else BUILDS)}
+        for schema, names in wanted.items():
+            for name in names:
+                if (own + schema, name) not in known:
+                    raise CannotRememberError(
+                        f"{source}: it has no {own + schema}.{name}; it is of an earlier version, "
+                        "or neither a published file nor a backup of a warehouse."
+                    )
+        if (
+            is_published
+            and connection.sql(
+                "select 1 from source.main.published_tables where is_look limit 1"
+            ).fetchall()
+        ):
+            raise CannotRememberError(
+                f"{source}: it shows a look at an earlier day; restore from one of a later build."
+            )
+        present = tables_of(
+            connection, connection.sql("select current_database()").fetchall()[0][0]
+        )
+        for schema, names in {**MEMORY, **BUILDS}.items():
+            for name in names:
+                if (prefix + schema, name) in present and connection.sql(
+                    f'select 1 from "{prefix + schema}"."{name}" limit 1'
+                ).fetchall():
+                    raise CannotRememberError(
+                        f"{warehouse}: it has rows in {prefix + schema}.{name}; restore into a "
+                        "warehouse that remembers nothing, such as a new file."
+                    )
+        restored = {}
+        connection.execute("begin")
+        for schema, names in {**MEMORY, **BUILDS}.items():
+            connection.execute(f'create schema if not exists "{prefix + schema}"')
+            for name in names:
+                query = f'from source."{own + schema}"."{name}"'
+                if is_published and schema == "publish":
+                    query = LAST_BUILD[name]
+                target = f'"{prefix + schema}"."{name}"'
+                connection.execute(f"create or replace table {target} as {query}")
+                (count,) = connection.sql(f"select count(*) from {target}").fetchall()[0]
+                restored[f"{prefix + schema}.{name}"] = count
+        connection.execute("commit")
+    return restored
+
+
+def current_database(connection: duckdb.DuckDBPyConnection) -> str:
+    """The name that DuckDB gives the warehouse."""
+    return connection.sql("select current_database()").fetchall()[0][0]
+
+
+def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> set[tuple[str, str]]:
+    """Schema and name of every table of a database."""
+    return set(
+        connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = ?",
+            [database],
+        ).fetchall()
+    )
+
+
+def erase(customer_ids: Iterable[str], warehouse: Path, prefix: str = "") -> tuple[int, int]:
+    """Remove customers from the ledger and its state, and remember them by a salted hash.
+
+    The hash keeps a later build from saying that they left, also where an older copy of the ledger
+    is restored. Their rows in the inputs are for whoever keeps those to delete; the next build then
+    publishes a file without them.
+
+    Parameters
+    ----------
+    customer_ids : iterable of str
+    warehouse : Path
+    prefix : str
+        Prefix of the schema names.
+
+    Returns
+    -------
+    tuple of int
+        Customers of whom there was a row, and the rows removed.
+    """
+    if not warehouse.exists():
+        raise CannotRememberError(f"{warehouse}: there is no warehouse; set CENTROID_WAREHOUSE.")
+    schema = f'"{prefix}segments"'
+    with closing(duckdb.connect(str(warehouse))) as connection:
+        known = tables_of(connection, current_database(connection))
+        if (f"{prefix}segments", "segment_changes") not in known:
+            raise CannotRememberError(f"{warehouse}: it has no ledger yet; run `dbt build`.")
+        connection.execute("begin")
+        connection.execute("create temp table erased (customer_id varchar primary key)")
+        connection.executemany(
+            "insert or ignore into erased values (?)", [[each] for each in customer_ids] or [[""]]
+        )
+        (salt,) = connection.sql(f"select max(salt) from {schema}.erased_customers").fetchall()[0]
+        connection.execute(
+            f"insert into {schema}.erased_customers "
+            "select md5($1 || customer_id) as customer_hash, $1 as salt, "
+            f'(select max(as_of_date) from "{prefix}calendar".as_of) as erased_on '
+            f"from erased where customer_id <> '' and md5($1 || customer_id) not in "
+            f"(select customer_hash from {schema}.erased_customers)",
+            [salt or secrets.token_hex(16)],
+        )
+        found = connection.sql(
+            f"select count(distinct customer_id), count(*) from {schema}.segment_changes "
+            "where customer_id in (from erased)"
+        ).fetchall()[0]
+        for table in ("segment_changes", "segment_state"):
+            connection.execute(f"delete from {schema}.{table} where customer_id in (from erased)")
+        connection.execute("drop table erased")
+        connection.execute("commit")
+        # So that the rows are gone from the file too, and not only from its newest state.
+        connection.execute("checkpoint")
+    return found
+
+
+def main() -> None:
+    """Restore or erase, as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m centroid.memory", description=__doc__)
+    parser.add_argument("--prefix", default="", help="of the schema names, such as dev_")
+    commands = parser.add_subparsers(dest="command", required=True)
+    restoring = commands.add_parser("restore", help="into a warehouse that has no memory")
+    restoring.add_argument("source", type=Path, help="a published file or a backup")
+    commands.add_parser("erase", help="those whose ids are on standard input, one a line")
+    asked = parser.parse_args()
+    warehouse = warehouse_path()
+    try:
+        if asked.command == "restore":
+            for table, count in restore(asked.source, warehouse, asked.prefix).items():
+                print(f"{table}: {count:,} rows")
+        else:
+            ids = [line.rstrip("\n") for line in sys.stdin if line.strip()]
+            known, rows = erase(ids, warehouse, asked.prefix)
+            print(f"{known:,} of {len(ids):,} were known; {rows:,} rows of the ledger removed")
+    except CannotRememberError as problem:
+        sys.exit(str(problem))
+    except duckdb.Error as problem:
+        sys.exit(f"{warehouse}: {gist(str(problem))}.")
+
+
+if __name__ == "__main__":
+    main()
