@@ -19,9 +19,10 @@ MEMORY = {
     "fits": ["fit_registry", "rfm_cut_points"],
     "segments": ["segment_state", "segment_changes", "erased_customers"],
 }
-# Of these a published file has the last build only.
-BUILDS = {"publish": ["builds", "published_segments"]}
+# What a published file has under another name, or of the last build only.
+BUILDS = {"publish": ["builds", "published_segments"], "words": ["segment_names"]}
 LAST_BUILD = {
+    "segment_names": "from source.words.named_segments",
     "builds": "select distinct cast(1 as bigint) as build_number, build_id, as_of_date, "
     "as_of_date as observed_on, '' as digest from source.main.published_tables",
     "published_segments": "select cast(1 as bigint) as build_number, segmentation, segment_id, "
@@ -107,7 +108,7 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
             connection.execute(f'create schema if not exists "{prefix + schema}"')
             for name in names:
                 query = f'from source."{own + schema}"."{name}"'
-                if is_published and schema == "publish":
+                if is_published and name in LAST_BUILD:
                     query = LAST_BUILD[name]
                 target = f'"{prefix + schema}"."{name}"'
                 connection.execute(f"create or replace table {target} as {query}")

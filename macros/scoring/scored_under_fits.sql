@@ -1,4 +1,4 @@
-{% macro scored_under_fits(customers) %}
+{% macro scored_under_fits(customers, features_relation=none) %}
 {#- One row per customer, date and fit of a relation with these three columns: the nearest segment under that fit, which
     may be any of the registry. Its features are only known from there, so they are rows instead of columns. A fit that
     needs a feature that the project no longer has gives no row. -#}
@@ -34,7 +34,7 @@ filled as (
             needed.fill_value
         ) as value
     from wanted
-    inner join {{ ref('wide_features') }} as features
+    inner join {{ features_relation or ref('wide_features') }} as features
         on wanted.customer_id = features.customer_id
         and wanted.as_of_date = features.as_of_date
     inner join needed on wanted.fit_id = needed.fit_id

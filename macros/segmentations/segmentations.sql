@@ -24,6 +24,9 @@
     {%- if name in checked | map(attribute='name') -%}
         {{ config_error(key, name, 'is declared twice; rename one') }}
     {%- endif -%}
+    {%- if name in ['rfm_class', 'lifecycle_stage'] -%}
+        {{ config_error('segmentations', name, 'is the name of a classification that Centroid makes itself; choose another') }}
+    {%- endif -%}
     {%- for option in spec if option not in options -%}
         {{ config_error(key, option, 'is not an option; the options are ' ~ options | join(', ')) }}
     {%- endfor -%}

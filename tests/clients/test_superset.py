@@ -419,8 +419,9 @@ FIGURES = [
         *("Who moved where", "customers"),
         {"from_segment": "Steady Core, before", "to_segment": "VIP Champions"},
         *("moves-value", "customer count", {"from segment id": 1, "to segment id": 2}),
-        "select sum(customer_count) from monitoring.segment_migration where as_of_date = '2017-12-31' "
-        "and classification = 'value' and from_segment = '1' and to_segment = '2'",
+        "select sum(customer_count) from monitoring.segment_migration "
+        "where as_of_date = '2017-12-31' and classification = 'value' "
+        "and from_segment = '1' and to_segment = '2'",
     ),
     Figure(
         *("What is different about each segment", "difference"),

@@ -552,6 +552,12 @@ def test_a_segmentation_that_cannot_be_used(macros, changes, sentence):
     ("given_segmentations", "sentence"),
     [
         ([VALUE, VALUE], "var 'segmentations.value': 'value' is declared twice; rename one."),
+        (
+            [{**VALUE, "name": "rfm_class"}],
+            "'rfm_class' is the name of a classification that Centroid makes itself",
+        ),
+        ([{**VALUE, "switch_margin": 1}], "is not a share from 0 to below 1"),
+        ([{**VALUE, "minimum_days": -1}], "is not a whole number from 0 to"),
         ([], "var 'segmentations': '[]' is empty; declare at least one segmentation."),
         (VALUE, "is not a list of segmentations."),
         ("value", "var 'segmentations': 'value' is not a list of segmentations."),

@@ -115,7 +115,7 @@ def test_a_next_day_adds_its_rows_and_changes_no_others(first):
     assert not added.is_backfilled.any()
     assert not broken_chains(project)
     spells = project.query(
-        "select count(*) from segments.segment_spells where valid_to <= valid_from"
+        "select count(*) from ledger.segment_spells where valid_to <= valid_from"
     )
     assert spells == [(0,)]
 
@@ -186,7 +186,7 @@ def test_a_segmentation_taken_out_and_declared_again_goes_on(first):
     day = FIRST + timedelta(days=1)
     build(project, day, segmentations=SEGMENTATIONS[:1])
     ended = project.query(
-        "select distinct valid_to from segments.segment_spells "
+        "select distinct valid_to from ledger.segment_spells "
         "where classification = 'logged' and (valid_to is null or valid_to > $1)",
         [FIRST],
     )

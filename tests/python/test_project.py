@@ -27,8 +27,10 @@ ROOMS = [
         "fits",
         "validation",
         "scoring",
+        "ledger",
+        "profiles",
     ),
-    *("words", "segments", "history", "metrics", "activation", "publish"),
+    *("words", "segments", "history", "monitoring", "metrics", "activation", "publish"),
 ]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
 

@@ -131,7 +131,13 @@ def test_twenty_figures_are_those_of_the_warehouse(demo):
         f"(select customer_id from facts.orders where {december} except "
         f"select customer_id from facts.orders where {november})"
     )
-    value = "segmentation = 'value' and raw_segment_id = 2"
+    # As published: who is in a segment on a day, by the ledger.
+    value = "classification = 'value' and segment = '2'"
+    spells = (
+        f"(from segments.segment_history where {value} and valid_from <= '{{0}}' "
+        "and coalesce(valid_to, '9999-01-01') > '{0}')"
+    )
+    in_december, in_november = spells.format("2017-12-31"), spells.format("2017-11-30")
     expected = [
         (
             cell("account", "closing_customers", **day),
@@ -222,22 +228,20 @@ def test_twenty_figures_are_those_of_the_warehouse(demo):
         ),
         (
             cell("shares-value", "customer_count", segment_id=2, **day),
-            found(f"select count(*) from segments.segment_assignments where {last} and {value}"),
+            found(f"select count(*) from {in_december}"),
         ),
         (
             cell("shares-value", "added_customers", segment_id=2, **day),
             found(
-                f"select count(*) from segments.segment_assignments where {last} and {value} "
-                "and customer_id not in (select customer_id from segments.segment_assignments "
-                f"where {before} and {value})"
+                f"select count(*) from {in_december} where customer_id not in "
+                f"(select customer_id from {in_november})"
             ),
         ),
         (
             cell("shares-value", "net_revenue", segment_id=2, **day),
             found(
-                "select sum(net_amount) from facts.orders inner join "
-                "segments.segment_assignments using (customer_id) "
-                f"where {december} and {last} and {value}"
+                f"select sum(net_amount) from facts.orders inner join {in_december} "
+                f"using (customer_id) where {december}"
             ),
         ),
         (
@@ -255,8 +259,9 @@ def test_twenty_figures_are_those_of_the_warehouse(demo):
         (
             cell("times-value", "order_count", segment_id=1, weekday=6, hour_of_day=17),
             found(
-                "select count(*) from facts.orders inner join segments.segment_assignments "
-                f"using (customer_id) where {last} and {value[:-1]}1 and is_purchase and "
+                "select count(*) from facts.orders inner join segments.customer_segments "
+                "using (customer_id) where segmentation = 'value' and segment_id = 1 and "
+                "is_purchase and "
                 "isodow(ordered_on) = 6 and hour(ordered_at) = 17 and "
                 "ordered_on > '2016-12-31' and ordered_on <= '2017-12-31'"
             ),
