@@ -80,13 +80,21 @@
 {% endmacro %}
 
 {% macro is_unpublished(table) -%}
+{#- Days after the last one that counts, and those that are added again. A classification of which no day counts, as state
+    and ledger differ, keeps what was published. -#}
+{%- set builds = built_before('builds') -%}
 exists (select 1 from {{ ref('ledger_steps') }})
 and (
-    not exists (
-        select 1
-        from {{ ref('ledger_days') }} as published
-        where published.classification = {{ table }}.classification
-            and published.observed_on >= {{ table }}.observed_on
+    {{ table }}.observed_on > coalesce(
+        (
+            select max(published.observed_on)
+            from {{ ref('ledger_days') }} as published
+            where published.classification = {{ table }}.classification
+        ),
+        {%- if builds %}
+        (select max(builds.as_of_date) from {{ builds }} as builds),
+        {%- endif %}
+        cast('0001-01-01' as date)
     )
     or exists (
         select 1

@@ -33,8 +33,11 @@ COMMAND = re.compile(r"(make|dbt|pytest|source|\S*python) ")
 SHOWN = {
     "pip install dbt-metricflow": "tests/clients/test_metrics.py validates and asks in one process",
     "# packages.yml": "lines for three files, compared with tests/python/host below",
-    "calendar → inputs → facts → findings → features → rfm → fits → validation → scoring → words"
-    " → segments → history → metrics → activation → publish": "the rooms, as in test_project.py",
+    "calendar → inputs → facts → findings → features → rfm → fits → validation → scoring → ledger"
+    " → profiles → words → segments → history → monitoring → metrics → activation → publish": (
+        "the rooms, as in test_project.py"
+    ),
+    "echo 4711 | python -m centroid.memory erase": "test_memory.py erases in one process",
     "{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest="
     "'history_digest') }}": "the head of models/facts/orders.sql, compared with it below",
 }
@@ -46,6 +49,11 @@ RUN_ELSEWHERE = {
     "dbt compile": "test_failures.py",
     "dbt deps": "nothing to install, and it asks a registry",
     "dbt build --vars '{refit: [value]}'": "test_refits.py",
+    "dbt run-operation rescore --args '{date: 2017-06-30, fit: value-20171231-2cddf83e}'": (
+        "test_ledger.py, with fits of its own"
+    ),
+    "dbt run-operation compare_fits --args '{date: 2017-12-31, fit: value-20170930-2cddf83e, "
+    "other: value-20171231-2cddf83e}'": "test_ledger.py, with fits of its own",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pandas as pd
@@ -243,3 +244,27 @@ def test_after_a_refit_the_cause_says_who_moved(first):
     assert (would_stay == (moved.cause == "definition")).all()
     assert moved.deciding_feature_1.notna().all()
     assert not broken_chains(project)
+
+    # Any fit of the registry can be asked about any observation date, and two be compared.
+    (new_id,) = project.query(
+        "select fit_id from fits.segmentation_fits where segmentation = 'plain' and is_active"
+    )[0]
+    asked = json.dumps({"date": str(day), "fit": old_id})
+    printed = project.dbt("run-operation", "rescore", "--args", asked).succeeded().output
+    assert f"60 customers of {day} in " in printed
+    rescored = project.frame("from segments.rescored_customers").set_index("customer_id")
+    everybody = old.segment_of(features.loc[rescored.index, old.features].to_numpy(float))
+    assert (everybody == rescored.segment_id).all()
+    asked = json.dumps({"date": str(day), "fit": old_id, "other": new_id})
+    printed = project.dbt("run-operation", "compare_fits", "--args", asked).succeeded().output
+    new = registered_fit(registry[registry.fit_id == new_id])
+    now = new.segment_of(features.loc[rescored.index, new.features].to_numpy(float))
+    same = int((now == everybody).sum())
+    assert 0 < same < 60
+    assert f"{same} of 60 customers are in the same segment" in printed
+    assert f"{60 - same} would move" in printed
+    for wrong, sentence in [
+        ({"date": "2024-02-28", "fit": old_id}, "'2024-02-28' is not an observation date"),
+        ({"date": str(day), "fit": "none"}, "'none' is not a fit with segments"),
+    ]:
+        project.dbt("run-operation", "rescore", "--args", json.dumps(wrong)).refused(sentence)
