@@ -26,7 +26,10 @@ DAYS = """    {{%- for days_back in range({count}) %}}
 UNDONE_WITHIN = 14
 # Settings to compare: switch_margin and minimum_days. The first are those as shipped.
 SETTINGS = [(0.1, 14), (0.0, 0), (0.05, 14), (0.2, 14), (0.1, 0), (0.1, 7), (0.1, 30), (0.3, 30)]
-LEDGER = ["erased_customers", "ledger_days", "ledger_steps", "ended_segments", "segment_state"]
+LEDGER = [
+    *("fitted_segments", "segment_lineage", "erased_customers"),
+    *("ledger_days", "ledger_steps", "ended_segments", "segment_state"),
+]
 
 
 def moves(published: np.ndarray) -> tuple[int, int]:
