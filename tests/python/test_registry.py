@@ -120,7 +120,9 @@ def known(*fits: tuple[str, str, date]) -> pd.DataFrame:
         for position, (status, spec_hash, day) in enumerate(fits)
     ]
     columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date", "parameters_digest"]
-    return pd.DataFrame(rows, columns=columns, dtype="string").assign(attempt=1.0)
+    columns.append("challenger_since")
+    numbers = {"attempt": 1.0, "segment_count": 4.0, "challenger_segment_count": np.nan}
+    return pd.DataFrame(rows, columns=columns, dtype="string").assign(**numbers)
 
 
 def ago(days: int) -> date:
