@@ -121,16 +121,16 @@ def choose(
       segments. If no candidate passes, those closest to passing compete. How close a candidate is,
       is the lower of the ratios of its two measures to their gates.
     - A refit keeps the number in use. Another one takes its place if two refits in a row find it
-      better: it passes, and either separates better by more than the sampling error without being
-      less than clearly stable where the one in use is clearly stable, or the one in use does not
-      pass. The first of the two announces it.
+      better: it passes, and either separates better by more than the sampling error, without being
+      less than clearly stable where the one in use is clearly stable; or the one in use does not
+      pass, in stability by more than the sampling error. The first of the two announces it.
 
     Parameters
     ----------
     candidates : DataFrame
         A row per k, in any order, with segment_count and the measures of `judge`; in a refit also
-        separation_lead over the number in use and its standard error, separation_lead_error. A NaN
-        passes no gate, and leads nowhere.
+        stability_error, separation_lead over the number in use and its standard error,
+        separation_lead_error. A NaN passes no gate, and leads nowhere.
     minimum, maximum : int
         The range of k. A single segment is never chosen.
     gates : Gates
@@ -163,7 +163,8 @@ def choose(
     elif in_use is None:
         chosen, verdict = first_choice(inside, large, stable, gates)
     else:
-        chosen, challenger, verdict = refit_choice(inside, large & stable, in_use)
+        holds = holding(inside, large, gates, in_use)
+        chosen, challenger, verdict = refit_choice(inside, large & stable, holds, in_use)
     missed = []
     if not large[chosen.name]:
         missed.append(
@@ -181,9 +182,9 @@ def choose(
     if challenger is not None:
         count = int(challenger.segment_count)
         since = in_use.since if count == in_use.announced else in_use.day
-        better = "passed, and the number in use not," if missed else "separated better"
+        better = "separated better" if holds else "passed, and the number in use not,"
         news = f"k = {count} has {better} since {since}"
-        if not missed:
+        if holds:
             news += (
                 f", now by {challenger.separation_lead:.3f} with a sampling error of "
                 f"{challenger.separation_lead_error:.3f}"
@@ -239,13 +240,23 @@ def first_choice(
     return best_separated(inside[closest == closest.max()]), "comes closest to passing"
 
 
+def holding(inside: pd.DataFrame, large: pd.Series, gates: Gates, in_use: InUse) -> bool:
+    """Whether the number in use passes the gates within the sampling error of its stability.
+
+    A stability a little below the gate says as little as one a little above it. If every month
+    told otherwise, no number of segments would stay.
+    """
+    own = inside[inside.segment_count == in_use.segment_count].iloc[0]
+    return bool(large[own.name] and own.stability + own.stability_error >= gates.minimum_stability)
+
+
 def refit_choice(
-    inside: pd.DataFrame, passes: pd.Series, in_use: InUse
+    inside: pd.DataFrame, passes: pd.Series, holds: bool, in_use: InUse
 ) -> tuple[pd.Series, pd.Series | None, str]:
     """The candidate that a refit takes, the one that it announces, and which rule decided."""
     own = inside[inside.segment_count == in_use.segment_count].iloc[0]
     better = passes & (inside.segment_count != own.segment_count)
-    if passes[own.name]:
+    if holds:
         better &= inside.separation_lead > inside.separation_lead_error
         if own.stability >= CLEARLY_STABLE:
             better &= inside.stability >= CLEARLY_STABLE
@@ -259,7 +270,7 @@ def refit_choice(
         return again.iloc[0], None, verdict
     if not len(challengers):
         verdict = "is kept"
-        if passes[own.name]:
+        if holds:
             verdict += ", as no other is better by more than the sampling error"
         if in_use.announced is not None:
             verdict += f" (k = {in_use.announced}, announced on {in_use.since}, is not any more)"

@@ -239,8 +239,9 @@ def judged(
     rows, separations = [], {}
     for count, model in models.items():
         labels = model.predict(points)
-        found = resampled(points, labels, count, again, spec.seed)
+        found = resampled(points, labels, count, again, spec.seed, in_use is not None)
         measures = judge(points, labels, count, found.stability, model.bic)
+        measures["stability_error"] = found.stability_error
         rows.append({"segment_count": count, **measures, "segment_stability": found.stability})
         separations[count] = found.separation
     candidates = pd.DataFrame(rows)

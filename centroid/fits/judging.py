@@ -40,16 +40,27 @@ class Resampled:
 
     Attributes
     ----------
-    stability : ndarray of shape (count,)
-        Of each segment, 0 to 1.
+    similarity : ndarray of shape (20, count)
+        Jaccard similarity of each segment to the most similar one of each resample, 0 to 1.
     separation : ndarray of shape (20,)
         The simplified silhouette of the fit to each resample, on that resample; NaN where a
-        resample has fewer than two segments. The resamples are the same for every number of
-        segments, so the separations of two candidates can be subtracted.
+        resample has fewer than two segments, or where it was not asked for. The resamples are the
+        same for every number of segments, so the separations of two candidates can be subtracted.
     """
 
-    stability: np.ndarray
+    similarity: np.ndarray
     separation: np.ndarray
+
+    @property
+    def stability(self) -> np.ndarray:
+        """Mean similarity of each segment, shape (count,)."""
+        return self.similarity.mean(axis=0)
+
+    @property
+    def stability_error(self) -> float:
+        """Standard error of the mean similarity of the least stable segment."""
+        least = self.similarity[:, self.stability.argmin()]
+        return float(least.std(ddof=1) / np.sqrt(len(least)))
 
 
 def similarities(labels: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
@@ -78,6 +89,7 @@ def resampled(
     count: int,
     fit: Callable[[np.ndarray, int, int], Model],
     seed: int,
+    is_refit: bool = True,
 ) -> Resampled:
     """Bootstrap stability of each segment, and separation in each resample.
 
@@ -93,14 +105,15 @@ def resampled(
         ``fit(points, count, seed)`` fits the same kind of model to a resample.
     seed : int
         Seed of the resamples and of their fits.
+    is_refit : bool, default=True
+        Whether to measure the separation too, which only a refit compares.
 
     Returns
     -------
     Resampled
-        Of 20 resamples of at most 2,000 rows, drawn with replacement. Stability is the mean Jaccard
-        similarity. As resamples may be far smaller than the sample, the labels are compared on its
-        first 5,000 rows and not on the drawn ones. The resamples depend on the seed and not on
-        count.
+        Of 20 resamples of at most 2,000 rows, drawn with replacement. As resamples may be far
+        smaller than the sample, the labels are compared on its first 5,000 rows and not on the
+        drawn ones. The resamples depend on the seed and not on count.
 
     References
     ----------
@@ -109,16 +122,17 @@ def resampled(
     chance = np.random.default_rng(seed)
     compared, original = points[:COMPARED_ROWS], labels[:COMPARED_ROWS]
     size = min(len(points), RESAMPLE_ROWS)
-    total, separations = np.zeros(count), []
+    similarity, separation = [], np.full(RESAMPLES, np.nan)
     with warnings.catch_warnings():
         # A small resample may have fewer distinct rows than segments: unstable, but no error.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for start in chance.integers(2**31, size=RESAMPLES):
+        for number, start in enumerate(chance.integers(2**31, size=RESAMPLES)):
             drawn = points[chance.integers(len(points), size=size)]
             model = fit(drawn, count, int(start))
-            total += similarities(original, model.predict(compared), count)
-            separations.append(simplified_silhouette(drawn, model.predict(drawn)))
-    return Resampled(total / RESAMPLES, np.array(separations))
+            similarity.append(similarities(original, model.predict(compared), count))
+            if is_refit:
+                separation[number] = simplified_silhouette(drawn, model.predict(drawn))
+    return Resampled(np.array(similarity), separation)
 
 
 def lead_error(separation: np.ndarray, other: np.ndarray) -> float:
@@ -192,7 +206,7 @@ def judge(
     count : int
         Number of segments.
     segment_stability : ndarray of shape (count,)
-        As from `resampled`.
+        Of the resamples; the smallest counts.
     bic : float or None
         Bayesian information criterion of a mixture; None or NaN for other models.
 

@@ -12,6 +12,7 @@ select
     max(case when candidates.measure = 'calinski_harabasz' then candidates.value end) as calinski_harabasz,
     max(case when candidates.measure = 'smallest_share' then candidates.value end) as smallest_share,
     max(case when candidates.measure = 'stability' then candidates.value end) as stability,
+    max(case when candidates.measure = 'stability_error' then candidates.value end) as stability_error,
     max(case when candidates.measure = 'bic' then candidates.value end) as bic
 from {{ ref('fit_registry') }} as candidates
 inner join {{ ref('segmentation_fits') }} as fits on candidates.fit_id = fits.fit_id

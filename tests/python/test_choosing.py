@@ -222,6 +222,10 @@ def test_choose_takes_fewer_segments_at_a_tie():
     assert "(k = 2, 3, 4), as fewer segments go first at a tie: silhouette" in choice.reason
 
 
+MAY = date(2026, 5, 31)
+STABILITY_ERROR = 0.04
+
+
 def refit(
     *rows: tuple[int, float, float, float, float],
     announced: tuple[int, date] | None = None,
@@ -237,10 +241,10 @@ def refit(
     own = given.simplified_silhouette[given.segment_count == count].max()
     given["separation_lead"] = given.simplified_silhouette - own
     given["separation_lead_error"] = [row[2] for row in rows]
+    given["stability_error"] = STABILITY_ERROR
     return choose(given, 4, 8, GATES, InUse(count, day, *(announced or (None, None))))
 
 
-MAY = date(2026, 5, 31)
 KEPT = (5, 0.50, 0.0, 0.1, 0.8)
 BETTER = (6, 0.53, 0.02, 0.1, 0.8)
 
@@ -308,6 +312,21 @@ def test_a_number_in_use_that_fails_its_gates_is_refused_once_and_then_replaced(
     alone = refit(failing, (6, 0.60, 0.02, 0.1, 0.59))
     assert (alone.segment_count, alone.passed, alone.challenger) == (5, False, None)
     assert "k = 5 is kept, but its stability" in alone.reason
+
+
+def test_a_number_in_use_fails_its_stability_by_more_than_the_sampling_error():
+    within = (5, 0.50, 0.0, 0.1, GATES.minimum_stability - STABILITY_ERROR * 0.99)
+    refused = refit(within, (6, 0.40, 0.02, 0.1, 0.7))
+    assert (refused.segment_count, refused.passed, refused.challenger) == (5, False, None)
+    assert "is kept, as no other is better by more than the sampling error, but its stability" in (
+        refused.reason
+    )
+    beyond = (*within[:4], GATES.minimum_stability - STABILITY_ERROR * 1.01)
+    assert refit(beyond, (6, 0.40, 0.02, 0.1, 0.7)).challenger == 6
+    leading = refit(within, (6, 0.53, 0.02, 0.1, 0.7))
+    assert "k = 6 has separated better since 2026-06-30, now by 0.030" in leading.reason
+    too_small = (5, 0.50, 0.0, GATES.minimum_share - 1e-9, 0.9)
+    assert refit(too_small, (6, 0.40, 0.02, 0.1, 0.7)).challenger == 6
 
 
 def test_an_unknown_error_is_no_lead():

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from centroid.fits.choosing import InUse
 from centroid.fits.due import COLUMNS, due, fits_of, typed
-from centroid.fits.registry import active_fit, new_fits, registered_fit
+from centroid.fits.registry import active_fit, in_use_of, new_fits, registered_fit
 
 TODAY = date(2024, 6, 30)
 
@@ -319,6 +320,32 @@ def test_fits_of_an_empty_registry_has_its_columns():
         fits = fits_of(registered)
         assert fits.empty
         assert list(fits) == list(known())
+
+
+@pytest.mark.parametrize(
+    ("day", "spec_hash", "announced"),
+    [
+        (TODAY, "new", 6),
+        # The same data on the same day is no second refit that finds the same.
+        (ago(30), "new", None),
+        # A changed specification chooses afresh.
+        (TODAY, "newer", "afresh"),
+    ],
+)
+def test_an_announcement_of_an_earlier_day_counts(day, spec_hash, announced):
+    fits = known(
+        ("fitted", "new", ago(60)), ("rejected", "new", ago(30)), ("failed", "new", ago(1))
+    )
+    fits.loc[1, "challenger_segment_count"] = 6.0
+    fits.loc[1, "challenger_since"] = ago(30).isoformat()
+    spec_row = {"segmentation": "value", "spec_hash": spec_hash}
+    active = active_fit(fits, spec_row, day)
+    found = in_use_of(active, fits, spec_row, day)
+    if announced == "afresh":
+        assert found is None
+    else:
+        since = None if announced is None else ago(30)
+        assert found == InUse(4, day, announced, since)
 
 
 def lineage(rows: pd.DataFrame) -> dict[tuple, str]:
