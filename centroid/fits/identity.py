@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+
+# What a segment shares with the one before, both ways, to carry on its id. It is more than half, so
+# no segment can carry on two.
+TWO_THIRDS = Fraction(2, 3)
+# The same for micro-segments. They are small and many, and a fifth of them would end at every refit
+# if they needed two thirds.
+MOST = Fraction(51, 100)
 
 LINEAGE = {
     "segment_id": "Int64",
@@ -32,12 +40,13 @@ def match(
     count: int,
     highest_id: int = 0,
     previous_ids: Iterable[int] = (),
+    least_share: Fraction = TWO_THIRDS,
 ) -> Identity:
     """Give each new segment the id of the previous one it continues, or an id never used before.
 
     A segment continues a previous one if at least two thirds of its customers come from it, and at
     least two thirds of the previous one's are in it, counted over customers who have a previous
-    segment. As that is most of both, no segment has two such partners.
+    segment.
 
     Parameters
     ----------
@@ -51,6 +60,8 @@ def match(
         Highest id ever used for the segmentation, by any fit; 0 if there is none.
     previous_ids : iterable of int
         The previous fit's ids, so that one that no customer has any more is retired.
+    least_share : Fraction
+        What to take instead of two thirds; more than 1/2.
 
     Returns
     -------
@@ -93,10 +104,8 @@ def match(
     # Only customers with a previous segment count, because others say nothing about a match. Whole
     # numbers keep the comparison exact.
     larger = np.maximum(shared.sum(axis=1)[:, None], old_sizes)
-    matched = [
-        (int(label), int(column))
-        for label, column in np.argwhere((3 * shared >= 2 * larger) & (shared > 0))
-    ]
+    is_match = least_share.denominator * shared >= least_share.numerator * larger
+    matched = [(int(label), int(column)) for label, column in np.argwhere(is_match & (shared > 0))]
 
     ids = np.zeros(count, dtype=int)
     for label, column in matched:

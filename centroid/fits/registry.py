@@ -13,7 +13,7 @@ import pandas as pd
 from centroid.fits.choosing import InUse
 from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
 from centroid.fits.fitting import Fit, fit, fit_custom
-from centroid.fits.identity import LINEAGE, Identity, match
+from centroid.fits.identity import LINEAGE, MOST, Identity, match
 from centroid.fits.importance import feature_importance
 from centroid.fits.micro import micro_centers, nearest_micro
 from centroid.fits.parameters import Parameters, from_custom_rows
@@ -329,7 +329,7 @@ def numbered_micro(
                 & registered.segment_id.eq(segment_id)
             ]
             highest = int(used["item"].max()) if len(used) else 0
-        found = match(previous, labels, len(centers), highest)
+        found = match(previous, labels, len(centers), highest, least_share=MOST)
         numbered[segment_id] = dict(zip(found.ids.tolist(), centers, strict=True))
     return numbered
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centroid.fits.identity import match
+from centroid.fits.identity import MOST, match
 
 
 def flow(*parts: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -179,6 +179,13 @@ def test_a_kept_id_shares_two_thirds_both_ways(shared, expected, is_of_segment):
     # A third of the segment came from elsewhere, or a third of the previous one went elsewhere.
     parts = [(2, 0, rest), (2, 1, 9)] if is_of_segment else [(1, 1, rest), (2, 1, 9)]
     assert match(*flow((1, 0, shared), *parts), 2, highest_id=2).ids[0] == expected
+
+
+def test_a_micro_segment_needs_just_more_than_half():
+    parts = [(1, 0, 51), (1, 1, 49)]
+    assert match(*flow(*parts), 2, highest_id=1, least_share=MOST).ids.tolist() == [1, 2]
+    parts = [(1, 0, 50), (1, 1, 50)]
+    assert match(*flow(*parts), 2, highest_id=1, least_share=MOST).ids.tolist() == [2, 3]
 
 
 def test_two_thirds_exactly_are_enough():
