@@ -123,7 +123,8 @@ def choose(
     - A refit keeps the number in use. Another one takes its place if two refits in a row find it
       better: it passes, and either separates better by more than the sampling error, without being
       less than clearly stable where the one in use is clearly stable; or the one in use does not
-      pass, in stability by more than the sampling error. The first of the two announces it.
+      pass. The first of the two announces it. The number in use passes the gate of stability within
+      the sampling error.
 
     Parameters
     ----------
@@ -157,14 +158,18 @@ def choose(
     is_asked_for = minimum == maximum
     if in_use is not None and not (inside.segment_count == in_use.segment_count).any():
         in_use = None
+    if in_use is not None and not is_asked_for:
+        # A stability a little below the gate says as little as one a little above it. If every
+        # month told otherwise, no number of segments would stay.
+        nearly = inside.stability + inside.stability_error >= gates.minimum_stability
+        stable |= nearly & (inside.segment_count == in_use.segment_count)
     challenger = since = news = None
     if is_asked_for:
         chosen, verdict = inside.iloc[0], "is what was asked for"
     elif in_use is None:
         chosen, verdict = first_choice(inside, large, stable, gates)
     else:
-        holds = holding(inside, large, gates, in_use)
-        chosen, challenger, verdict = refit_choice(inside, large & stable, holds, in_use)
+        chosen, challenger, verdict = refit_choice(inside, large & stable, in_use)
     missed = []
     if not large[chosen.name]:
         missed.append(
@@ -174,6 +179,11 @@ def choose(
         missed.append(f"stability {chosen.stability:.3f} is below {gates.minimum_stability:.3f}")
     if missed:
         verdict += f", but its {' and its '.join(missed)}"
+    elif chosen.stability < gates.minimum_stability:
+        verdict += (
+            f"; its stability is below {gates.minimum_stability:.3f} by less than the sampling "
+            f"error of {chosen.stability_error:.3f}"
+        )
     reason = (
         f"k = {int(chosen.segment_count)} {verdict}: silhouette {chosen.silhouette:.3f}, "
         f"simplified silhouette {chosen.simplified_silhouette:.3f}, "
@@ -182,9 +192,9 @@ def choose(
     if challenger is not None:
         count = int(challenger.segment_count)
         since = in_use.since if count == in_use.announced else in_use.day
-        better = "separated better" if holds else "passed, and the number in use not,"
+        better = "passed, and the number in use not," if missed else "separated better"
         news = f"k = {count} has {better} since {since}"
-        if holds:
+        if not missed:
             news += (
                 f", now by {challenger.separation_lead:.3f} with a sampling error of "
                 f"{challenger.separation_lead_error:.3f}"
@@ -240,23 +250,13 @@ def first_choice(
     return best_separated(inside[closest == closest.max()]), "comes closest to passing"
 
 
-def holding(inside: pd.DataFrame, large: pd.Series, gates: Gates, in_use: InUse) -> bool:
-    """Whether the number in use passes the gates within the sampling error of its stability.
-
-    A stability a little below the gate says as little as one a little above it. If every month
-    told otherwise, no number of segments would stay.
-    """
-    own = inside[inside.segment_count == in_use.segment_count].iloc[0]
-    return bool(large[own.name] and own.stability + own.stability_error >= gates.minimum_stability)
-
-
 def refit_choice(
-    inside: pd.DataFrame, passes: pd.Series, holds: bool, in_use: InUse
+    inside: pd.DataFrame, passes: pd.Series, in_use: InUse
 ) -> tuple[pd.Series, pd.Series | None, str]:
     """The candidate that a refit takes, the one that it announces, and which rule decided."""
     own = inside[inside.segment_count == in_use.segment_count].iloc[0]
     better = passes & (inside.segment_count != own.segment_count)
-    if holds:
+    if passes[own.name]:
         better &= inside.separation_lead > inside.separation_lead_error
         if own.stability >= CLEARLY_STABLE:
             better &= inside.stability >= CLEARLY_STABLE
@@ -270,7 +270,7 @@ def refit_choice(
         return again.iloc[0], None, verdict
     if not len(challengers):
         verdict = "is kept"
-        if holds:
+        if passes[own.name]:
             verdict += ", as no other is better by more than the sampling error"
         if in_use.announced is not None:
             verdict += f" (k = {in_use.announced}, announced on {in_use.since}, is not any more)"

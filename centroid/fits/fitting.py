@@ -224,7 +224,12 @@ def values_of(spec: Spec, sample: pd.DataFrame) -> np.ndarray:
 def judged(
     spec: Spec, points: np.ndarray, models: dict[int, Clustering], in_use: InUse | None = None
 ) -> pd.DataFrame:
-    """Measure every candidate, in a refit also against the number in use: one row per k."""
+    """Measure every candidate, in a refit also against the number in use: one row per k.
+
+    The active fit's centers can have become a poor solution for a k that still has a good one. If
+    the number in use fails its gates by going on from them, it is fitted from scratch too, and the
+    more stable of the two replaces the one in `models`.
+    """
     trees: dict[bytes, Clustering] = {}
 
     def again(resample: np.ndarray, count: int, seed: int) -> Clustering:
@@ -236,14 +241,28 @@ def judged(
             trees[key] = ward(resample, seed, starts=1)
         return cut(trees[key], count)
 
-    rows, separations = [], {}
-    for count, model in models.items():
+    def measured(count: int, model: Clustering) -> tuple[dict, np.ndarray]:
         labels = model.predict(points)
         found = resampled(points, labels, count, again, spec.seed, in_use is not None)
         measures = judge(points, labels, count, found.stability, model.bic)
         measures["stability_error"] = found.stability_error
-        rows.append({"segment_count": count, **measures, "segment_stability": found.stability})
-        separations[count] = found.separation
+        row = {"segment_count": count, **measures, "segment_stability": found.stability}
+        return row, found.separation
+
+    rows, separations = [], {}
+    for count in list(models):
+        row, separation = measured(count, models[count])
+        is_in_use = in_use is not None and in_use.segment_count == count
+        if is_in_use and not (
+            row["stability"] >= spec.minimum_stability
+            and row["smallest_share"] >= spec.minimum_share
+        ):
+            fresh = clusterings(spec, points, [count], None)[count]
+            other, other_separation = measured(count, fresh)
+            if other["stability"] > row["stability"]:
+                models[count], row, separation = fresh, other, other_separation
+        rows.append(row)
+        separations[count] = separation
     candidates = pd.DataFrame(rows)
     if in_use is None or in_use.segment_count not in separations:
         return candidates
