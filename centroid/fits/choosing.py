@@ -13,6 +13,9 @@ TIE = 0.001
 # A segment found again with this similarity is stable, according to Hennig (2007), Cluster-wise
 # assessment of cluster stability, Comput. Stat. Data Anal. 52.
 CLEARLY_STABLE = 0.75
+# How long a number of segments that took the place of another is safe from one that separates
+# better. In a shop of seasons the best separation goes round with the year.
+SAFE_DAYS = 365
 # Up to this silhouette there is no substantial structure, according to Kaufman and Rousseeuw
 # (1990), Finding Groups in Data.
 NO_STRUCTURE = 0.25
@@ -49,12 +52,20 @@ class InUse:
         The number of segments that the refit before announced; None if it announced none.
     since : date or None
         The day of the first of the refits in a row that announced it.
+    changed_on : date or None
+        The day on which the number took the place of another; None if the first fit chose it.
     """
 
     segment_count: int
     day: date
     announced: int | None = None
     since: date | None = None
+    changed_on: date | None = None
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the number took the place of another less than a year ago."""
+        return self.changed_on is not None and (self.day - self.changed_on).days < SAFE_DAYS
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,8 @@ def choose(
       is the lower of the ratios of its two measures to their gates.
     - A refit keeps the number in use. Another one takes its place if two refits in a row find it
       better: it passes, and either separates better by more than the sampling error, without being
-      less than clearly stable where the one in use is clearly stable; or the one in use does not
+      less than clearly stable where the one in use is clearly stable, and the one in use did not
+      itself take the place of another in the last 365 days; or the one in use does not
       pass. The first of the two announces it. The number in use passes the gate of stability within
       the sampling error.
 
@@ -258,6 +270,7 @@ def refit_choice(
     better = passes & (inside.segment_count != own.segment_count)
     if passes[own.name]:
         better &= inside.separation_lead > inside.separation_lead_error
+        better &= not in_use.is_safe
         if own.stability >= CLEARLY_STABLE:
             better &= inside.stability >= CLEARLY_STABLE
     challengers = inside[better]
@@ -270,7 +283,9 @@ def refit_choice(
         return again.iloc[0], None, verdict
     if not len(challengers):
         verdict = "is kept"
-        if passes[own.name]:
+        if passes[own.name] and in_use.is_safe:
+            verdict += f", as it took the place of another on {in_use.changed_on}, within a year"
+        elif passes[own.name]:
             verdict += ", as no other is better by more than the sampling error"
         if in_use.announced is not None:
             verdict += f" (k = {in_use.announced}, announced on {in_use.since}, is not any more)"

@@ -191,7 +191,19 @@ def in_use_of(
         announced = whole_or_none(latest.challenger_segment_count)
         if announced is not None:
             since = date.fromisoformat(latest.challenger_since)
-    return InUse(int(active["segment_count"]), as_of, announced, since)
+    count = int(active["segment_count"])
+    usable = known[
+        known.segmentation.eq(spec_row["segmentation"])
+        & known.spec_hash.eq(spec_row["spec_hash"])
+        & known.status.isin(USABLE)
+        & known.as_of_date.le(as_of.isoformat())
+    ].sort_values(["as_of_date", "attempt", "fit_id"])
+    is_other = usable.segment_count.ne(count).to_numpy()
+    changed_on = None
+    if is_other.any():
+        first_of_count = int(np.flatnonzero(is_other).max()) + 1
+        changed_on = date.fromisoformat(usable.as_of_date.iloc[first_of_count])
+    return InUse(count, as_of, announced, since, changed_on)
 
 
 def to_spec(spec_row: dict, features: pd.DataFrame) -> Spec:

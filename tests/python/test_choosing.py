@@ -231,6 +231,7 @@ def refit(
     announced: tuple[int, date] | None = None,
     count: int = 5,
     day: date = date(2026, 6, 30),
+    changed_on: date | None = None,
 ) -> Choice:
     """What a refit chooses where `count` segments are in use.
 
@@ -242,7 +243,7 @@ def refit(
     given["separation_lead"] = given.simplified_silhouette - own
     given["separation_lead_error"] = [row[2] for row in rows]
     given["stability_error"] = STABILITY_ERROR
-    return choose(given, 4, 8, GATES, InUse(count, day, *(announced or (None, None))))
+    return choose(given, 4, 8, GATES, InUse(count, day, *(announced or (None, None)), changed_on))
 
 
 KEPT = (5, 0.50, 0.0, 0.1, 0.8)
@@ -328,6 +329,15 @@ def test_a_number_in_use_fails_its_stability_by_more_than_the_sampling_error():
     assert "k = 6 has separated better since 2026-06-30, now by 0.030" in leading.reason
     too_small = (5, 0.50, 0.0, GATES.minimum_share - 1e-9, 0.9)
     assert refit(too_small, (6, 0.40, 0.02, 0.1, 0.7)).challenger == 6
+
+
+def test_a_number_that_took_the_place_of_another_is_safe_for_a_year_while_it_passes():
+    safe = refit(KEPT, BETTER, announced=(6, MAY), changed_on=date(2025, 7, 1))
+    assert (safe.segment_count, safe.challenger) == (5, None)
+    assert "is kept, as it took the place of another on 2025-07-01, within a year" in safe.reason
+    assert refit(KEPT, BETTER, changed_on=date(2025, 6, 30)).challenger == 6
+    failing = (5, 0.50, 0.0, 0.1, 0.50)
+    assert refit(failing, BETTER, changed_on=date(2025, 7, 1)).challenger == 6
 
 
 def test_an_unknown_error_is_no_lead():

@@ -348,6 +348,15 @@ def test_an_announcement_of_an_earlier_day_counts(day, spec_hash, announced):
         assert found == InUse(4, day, announced, since)
 
 
+def test_the_day_of_the_last_change_is_known():
+    fits = known(*(("fitted", "new", ago(days)) for days in (90, 60, 30)))
+    spec_row = {"segmentation": "value", "spec_hash": "new"}
+    assert in_use_of(active_fit(fits, spec_row, TODAY), fits, spec_row, TODAY).changed_on is None
+    fits["segment_count"] = [5.0, 4.0, 4.0]
+    found = in_use_of(active_fit(fits, spec_row, TODAY), fits, spec_row, TODAY)
+    assert (found.segment_count, found.changed_on) == (4, ago(60))
+
+
 def lineage(rows: pd.DataFrame) -> dict[tuple, str]:
     """Relations of the only fit among the rows, by segment and previous segment."""
     own = rows[(rows.record == "lineage") & (rows.measure == "relation")]
