@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 COLUMNS = {
@@ -106,15 +107,21 @@ def typed(rows: list[dict]) -> pd.DataFrame:
 
 
 def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
-    """One row per registered fit, with the facts of its header that decide what is due."""
-    facts = ["status", "spec_hash", "as_of_date", "parameters_digest"]
-    wanted = ["fit_id", "segmentation", *facts, "attempt"]
+    """One row per registered fit, with the facts of its header that decide what comes next.
+
+    What a fit has no fact of is null, such as challengers in fits of earlier versions.
+    """
+    words = ["status", "spec_hash", "as_of_date", "parameters_digest", "challenger_since"]
+    numbers = ["attempt", "segment_count", "challenger_segment_count"]
+    keys = ["fit_id", "segmentation"]
+    wanted = [*keys, *words, *numbers]
     if registered is None or registered.empty:
         return pd.DataFrame(columns=wanted).astype(dict.fromkeys(wanted, "string"))
     headers = registered[registered.record == "fit"]
-    wide = headers.pivot(index=["fit_id", "segmentation"], columns="measure", values="text")
-    wide = wide.reindex(columns=facts)
-    attempts = headers[headers.measure == "attempt"].set_index("fit_id").value
+    wide = headers.pivot(index=keys, columns="measure", values="text").reindex(columns=words)
     wide = wide.reset_index()
-    wide["attempt"] = wide.fit_id.map(attempts)
-    return wide[wanted].astype({name: "string" for name in wanted[:-1]})
+    values = headers[headers.measure.isin(numbers)]
+    values = values.pivot(index="fit_id", columns="measure", values="value")
+    for name in numbers:
+        wide[name] = wide.fit_id.map(values[name]) if name in values else np.nan
+    return wide[wanted].astype(dict.fromkeys([*keys, *words], "string"))

@@ -11,8 +11,9 @@ import sklearn
 from sklearn.cluster import HDBSCAN
 from threadpoolctl import threadpool_limits
 
-from centroid.fits.choosing import Gates, choose, judge, stability
+from centroid.fits.choosing import Choice, Gates, InUse, choose
 from centroid.fits.families import Clustering, Tree, clustering, clusterings, cut, ward
+from centroid.fits.judging import judge, lead_error, resampled
 from centroid.fits.parameters import Parameters, in_space, in_transformed_units
 from centroid.fits.preparation import Preparation, components, prepare
 from centroid.fits.projection import Projection, project
@@ -37,10 +38,8 @@ class Fit:
         For a hierarchical fit, the centers are in the order of the tree.
     candidates : DataFrame
         One row per k, with the measures of `judge` and segment_stability, an array by segment.
-    is_passed : bool
-        Whether the chosen candidate passes the gates.
-    choice_reason : str
-        One sentence.
+    choice : Choice
+        The number of segments, whether it passes the gates, and why it was chosen.
     values : ndarray of shape (n_customers, n_features)
         The sample in the features' own units, NaN for unknown.
     labels : ndarray of shape (n_customers,)
@@ -66,8 +65,7 @@ class Fit:
     preparation: Preparation
     parameters: Parameters
     candidates: pd.DataFrame
-    is_passed: bool
-    choice_reason: str
+    choice: Choice
     values: np.ndarray
     labels: np.ndarray
     scaled: np.ndarray
@@ -104,7 +102,12 @@ class Fit:
         return self.preparation.transformed(self.values[self.labels == segment]).mean(axis=0)
 
 
-def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> Fit:
+def fit(
+    spec: Spec,
+    sample: pd.DataFrame,
+    active: Parameters | None = None,
+    in_use: InUse | None = None,
+) -> Fit:
     """Fit every candidate number of segments, choose one and number its segments by size.
 
     Parameters
@@ -116,6 +119,8 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
     active : Parameters or None
         The active fit, if it has the same features and transforms. The candidate with as many
         segments continues from it.
+    in_use : InUse or None
+        The number of segments in use, if the active fit has the same specification.
 
     Returns
     -------
@@ -147,12 +152,13 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
         points = scaled @ directions.T
         start = None if active is None else in_space(active, preparation, directions)
         models = clusterings(spec, points, counts, start)
-        candidates = judged(spec, points, models)
+        candidates = judged(spec, points, models, in_use)
         choice = choose(
             candidates,
             spec.minimum_segments,
             spec.maximum_segments,
             Gates(spec.minimum_share, spec.minimum_stability),
+            in_use,
         )
         chosen = models[choice.segment_count]
         measured = candidates.set_index("segment_count").segment_stability
@@ -164,8 +170,7 @@ def fit(spec: Spec, sample: pd.DataFrame, active: Parameters | None = None) -> F
             tree=chosen.tree,
             stabilities=measured[choice.segment_count],
             candidates=candidates,
-            is_passed=choice.passed,
-            choice_reason=choice.reason,
+            choice=choice,
         )
 
 
@@ -200,8 +205,7 @@ def fit_custom(spec: Spec, sample: pd.DataFrame, parameters: Parameters) -> Fit:
             values,
             stabilities=np.full(count, np.nan),
             candidates=pd.DataFrame({"segment_count": pd.Series(dtype="int64")}),
-            is_passed=True,
-            choice_reason=f"k = {count} is what the parameters given describe.",
+            choice=Choice(count, True, f"k = {count} is what the parameters given describe."),
             given_ids=np.unique(parameters.segment_ids),
             library="custom parameters",
         )
@@ -217,8 +221,15 @@ def values_of(spec: Spec, sample: pd.DataFrame) -> np.ndarray:
     return sample[list(spec.features)].to_numpy(dtype=float, na_value=np.nan)
 
 
-def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.DataFrame:
-    """Measure every candidate: one row per k."""
+def judged(
+    spec: Spec, points: np.ndarray, models: dict[int, Clustering], in_use: InUse | None = None
+) -> pd.DataFrame:
+    """Measure every candidate, in a refit also against the number in use: one row per k.
+
+    The active fit's centers can have become a poor solution for a k that still has a good one. If
+    the number in use fails its gates by going on from them, it is fitted from scratch too, and the
+    more stable of the two replaces the one in `models`.
+    """
     trees: dict[bytes, Clustering] = {}
 
     def again(resample: np.ndarray, count: int, seed: int) -> Clustering:
@@ -230,13 +241,40 @@ def judged(spec: Spec, points: np.ndarray, models: dict[int, Clustering]) -> pd.
             trees[key] = ward(resample, seed, starts=1)
         return cut(trees[key], count)
 
-    rows = []
-    for count, model in models.items():
+    def measured(count: int, model: Clustering) -> tuple[dict, np.ndarray]:
         labels = model.predict(points)
-        steadiness = stability(points, labels, count, again, spec.seed)
-        measures = judge(points, labels, count, steadiness, model.bic)
-        rows.append({"segment_count": count, **measures, "segment_stability": steadiness})
-    return pd.DataFrame(rows)
+        found = resampled(points, labels, count, again, spec.seed, in_use is not None)
+        measures = judge(points, labels, count, found.stability, model.bic)
+        measures["stability_error"] = found.stability_error
+        row = {"segment_count": count, **measures, "segment_stability": found.stability}
+        return row, found.separation
+
+    rows, separations = [], {}
+    for count in list(models):
+        row, separation = measured(count, models[count])
+        is_in_use = in_use is not None and in_use.segment_count == count
+        if is_in_use and not (
+            row["stability"] >= spec.minimum_stability
+            and row["smallest_share"] >= spec.minimum_share
+        ):
+            fresh = clusterings(spec, points, [count], None)[count]
+            other, other_separation = measured(count, fresh)
+            if other["stability"] > row["stability"]:
+                models[count], row, separation = fresh, other, other_separation
+        rows.append(row)
+        separations[count] = separation
+    candidates = pd.DataFrame(rows)
+    if in_use is None or in_use.segment_count not in separations:
+        return candidates
+    own = candidates.segment_count == in_use.segment_count
+    reached = candidates.simplified_silhouette
+    return candidates.assign(
+        separation_lead=reached - reached[own].iloc[0],
+        separation_lead_error=[
+            lead_error(separations[count], separations[in_use.segment_count])
+            for count in candidates.segment_count
+        ],
+    )
 
 
 def numbered_fit(

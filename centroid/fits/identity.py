@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+
+# What a segment shares with the one before, both ways, to carry on its id. It is more than half, so
+# no segment can carry on two.
+TWO_THIRDS = Fraction(2, 3)
+# The same for micro-segments. They are small and many, and a fifth of them would end at every refit
+# if they needed two thirds.
+MOST = Fraction(51, 100)
 
 LINEAGE = {
     "segment_id": "Int64",
@@ -33,13 +40,13 @@ def match(
     count: int,
     highest_id: int = 0,
     previous_ids: Iterable[int] = (),
+    least_share: Fraction = TWO_THIRDS,
 ) -> Identity:
     """Give each new segment the id of the previous one it continues, or an id never used before.
 
-    New and previous segments are matched one to one so that as many customers as possible keep
-    their id (Kuhn, 1955, The Hungarian method for the assignment problem). Two segments may match
-    only if they share more than half of their mean size, counted over customers who have a
-    previous segment: a Dice coefficient [1]_ above 1/2, which is a Jaccard index above 1/3.
+    A segment continues a previous one if at least two thirds of its customers come from it, and at
+    least two thirds of the previous one's are in it, counted over customers who have a previous
+    segment.
 
     Parameters
     ----------
@@ -53,6 +60,8 @@ def match(
         Highest id ever used for the segmentation, by any fit; 0 if there is none.
     previous_ids : iterable of int
         The previous fit's ids, so that one that no customer has any more is retired.
+    least_share : Fraction
+        What to take instead of two thirds; more than 1/2.
 
     Returns
     -------
@@ -70,14 +79,14 @@ def match(
           carries on another id or is new.
         - retired: a previous id that ended without such a destination; no segment id, no shares.
 
+        Where a new id and an ended one have most of each other's customers, the new one is split
+        from it and the previous one retired, or, if the new one is larger, the previous one is
+        merged into it and the new one new.
+
     Raises
     ------
     ValueError
         If the arrays differ in length or a label is outside 0 to count - 1.
-
-    References
-    ----------
-    .. [1] Dice (1945), Measures of the amount of ecologic association between species, Ecology 26.
     """
     previous = np.ma.filled(previous, 0).astype(int)
     if len(previous) != len(labels):
@@ -92,11 +101,11 @@ def match(
     np.add.at(shared, (labels[returning], np.searchsorted(old_ids, previous[returning])), 1)
     sizes, old_sizes = np.bincount(labels, minlength=count), shared.sum(axis=0)
 
-    # Only customers with a previous segment count, because others say nothing about a match. At a
-    # Dice coefficient above 1/2 a segment can nearly halve or double and keep its id, and segments
-    # that have most of each other's customers can always match. Whole numbers keep this exact.
-    may_match = 4 * shared > shared.sum(axis=1, keepdims=True) + old_sizes
-    matched = best_pairs(np.where(may_match, shared, 0))
+    # Only customers with a previous segment count, because others say nothing about a match. Whole
+    # numbers keep the comparison exact.
+    larger = np.maximum(shared.sum(axis=1)[:, None], old_sizes)
+    is_match = least_share.denominator * shared >= least_share.numerator * larger
+    matched = [(int(label), int(column)) for label, column in np.argwhere(is_match & (shared > 0))]
 
     ids = np.zeros(count, dtype=int)
     for label, column in matched:
@@ -104,12 +113,22 @@ def match(
     fresh = sorted(np.flatnonzero(ids == 0), key=lambda label: (-sizes[label], label))
     ids[fresh] = max(highest_id, *old_ids, 0) + 1 + np.arange(len(fresh))
 
+    kept = {column for _, column in matched}
+    ended = [column for column in range(len(old_ids)) if column not in kept]
+    origins = {label: majority(shared[label], sizes[label]) for label in fresh}
+    destinations = {column: majority(shared[:, column], old_sizes[column]) for column in ended}
+    for label, column in origins.items():
+        if column is not None and destinations.get(column) == label:
+            # Most of each is in the other, but not enough to keep the id: the smaller one is a
+            # part of the larger.
+            if sizes[label] > old_sizes[column]:
+                origins[label] = None
+            else:
+                destinations[column] = None
     relations = [("kept", label, column) for label, column in matched]
-    for label in fresh:
-        origin = majority(shared[label], sizes[label])
+    for label, origin in origins.items():
         relations.append(("new" if origin is None else "split", label, origin))
-    for column in sorted(set(range(len(old_ids))) - {column for _, column in matched}):
-        destination = majority(shared[:, column], old_sizes[column])
+    for column, destination in destinations.items():
         relations.append(("retired" if destination is None else "merged", destination, column))
     rows = []
     for relation, label, column in relations:
@@ -126,39 +145,6 @@ def match(
     lineage = pd.DataFrame(rows, columns=list(LINEAGE)).astype(LINEAGE)
     order = ["segment_id", "previous_segment_id"]
     return Identity(ids, lineage.sort_values(order, ignore_index=True))
-
-
-def best_pairs(weights: np.ndarray) -> list[tuple[int, int]]:
-    """One-to-one pairs (row, column) of positive weights with the highest sum.
-
-    Parameters
-    ----------
-    weights : ndarray of int, shape (n_rows, n_columns)
-
-    Returns
-    -------
-    list of (int, int)
-        Among equally good choices the one that pairs the first column, and with the first row;
-        then the second column, and so on.
-    """
-    pairs, rows = [], list(range(weights.shape[0]))
-    for column in range(weights.shape[1]):
-        # The solver breaks ties arbitrarily, so each pair is tested: it is taken if the best sum
-        # can still be reached.
-        best = highest_sum(weights[rows, column:])
-        for row in rows:
-            others = [other for other in rows if other != row]
-            gain = weights[row, column]
-            if gain and gain + highest_sum(weights[others, column + 1 :]) == best:
-                pairs.append((row, column))
-                rows = others
-                break
-    return pairs
-
-
-def highest_sum(weights: np.ndarray) -> int:
-    """The highest sum of weights over one-to-one pairs of rows and columns."""
-    return int(weights[linear_sum_assignment(weights, maximize=True)].sum())
 
 
 def majority(counts: np.ndarray, total: int) -> int | None:

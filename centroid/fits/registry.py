@@ -10,9 +10,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from centroid.fits.choosing import InUse
 from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
 from centroid.fits.fitting import Fit, fit, fit_custom
-from centroid.fits.identity import LINEAGE, Identity, match
+from centroid.fits.identity import LINEAGE, MOST, Identity, match
 from centroid.fits.importance import feature_importance
 from centroid.fits.micro import micro_centers, nearest_micro
 from centroid.fits.parameters import Parameters, from_custom_rows
@@ -83,7 +84,8 @@ def new_fits(
                 own_rows = rows_of(custom_rows, name)
                 outcome = fit_custom(spec, sample, from_custom_rows(spec, own_rows))
             else:
-                outcome = fit(spec, sample, start_of(spec, before))
+                in_use = in_use_of(active, known, spec_row, as_of)
+                outcome = fit(spec, sample, start_of(spec, before), in_use)
         except CannotFitError as problem:
             print(str(problem), flush=True)
             # The reason is part of the id, so a repeated failure is stored once. A skipped one is
@@ -111,8 +113,14 @@ def new_fits(
         )
         is_same_spec = active is not None and active["spec_hash"] == spec_row["spec_hash"]
         success = {
-            "status": "fitted" if outcome.is_passed else "rejected" if is_same_spec else USABLE[1],
-            "reason": outcome.choice_reason,
+            "status": "fitted"
+            if outcome.choice.passed
+            else "rejected"
+            if is_same_spec
+            else USABLE[1],
+            "reason": outcome.choice.reason,
+            "challenger_segment_count": outcome.choice.challenger,
+            "announcement": outcome.choice.announcement,
             "attempt": attempt,
             "sample_size": len(sample),
             "segment_count": outcome.segment_count,
@@ -125,6 +133,8 @@ def new_fits(
         if outcome.projection is not None:
             for axis, share in enumerate(outcome.projection.variance_shares, start=1):
                 success[f"axis_{axis}_variance_share"] = share
+        if outcome.choice.since is not None:
+            success["challenger_since"] = outcome.choice.since.isoformat()
         if active is not None:
             success["previous_fit_id"] = active["fit_id"]
         rows.extend(fit_records(fit_id, spec, success))
@@ -154,6 +164,46 @@ def active_fit(known: pd.DataFrame, spec_row: dict, as_of: date) -> dict | None:
     is_same = usable.spec_hash.eq(spec_row["spec_hash"])
     usable = usable[is_same] if is_same.any() else usable
     return usable.sort_values(["as_of_date", "attempt", "fit_id"]).iloc[-1].to_dict()
+
+
+def in_use_of(
+    active: dict | None, known: pd.DataFrame, spec_row: dict, as_of: date
+) -> InUse | None:
+    """The number of segments in use, and the announcement of the refit before.
+
+    Returns
+    -------
+    InUse or None
+        None without an active fit of the same specification. A second refit of one day sees the
+        same data, so only an announcement of an earlier day counts; refused refits announce too.
+    """
+    if active is None or active["spec_hash"] != spec_row["spec_hash"]:
+        return None
+    earlier = known[
+        known.segmentation.eq(spec_row["segmentation"])
+        & known.spec_hash.eq(spec_row["spec_hash"])
+        & known.status.isin([*USABLE, "rejected"])
+        & known.as_of_date.lt(as_of.isoformat())
+    ]
+    announced = since = None
+    if len(earlier):
+        latest = earlier.sort_values(["as_of_date", "attempt", "fit_id"]).iloc[-1]
+        announced = whole_or_none(latest.challenger_segment_count)
+        if announced is not None:
+            since = date.fromisoformat(latest.challenger_since)
+    count = int(active["segment_count"])
+    usable = known[
+        known.segmentation.eq(spec_row["segmentation"])
+        & known.spec_hash.eq(spec_row["spec_hash"])
+        & known.status.isin(USABLE)
+        & known.as_of_date.le(as_of.isoformat())
+    ].sort_values(["as_of_date", "attempt", "fit_id"])
+    is_other = usable.segment_count.ne(count).to_numpy()
+    changed_on = None
+    if is_other.any():
+        first_of_count = int(np.flatnonzero(is_other).max()) + 1
+        changed_on = date.fromisoformat(usable.as_of_date.iloc[first_of_count])
+    return InUse(count, as_of, announced, since, changed_on)
 
 
 def to_spec(spec_row: dict, features: pd.DataFrame) -> Spec:
@@ -291,7 +341,7 @@ def numbered_micro(
                 & registered.segment_id.eq(segment_id)
             ]
             highest = int(used["item"].max()) if len(used) else 0
-        found = match(previous, labels, len(centers), highest)
+        found = match(previous, labels, len(centers), highest, least_share=MOST)
         numbered[segment_id] = dict(zip(found.ids.tolist(), centers, strict=True))
     return numbered
 

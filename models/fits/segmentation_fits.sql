@@ -7,6 +7,11 @@ with fits as (
         max(case when measure = 'algorithm' then text end) as algorithm,
         max(case when measure = 'status' then text end) as status,
         max(case when measure = 'reason' then text end) as reason,
+        cast(
+            max(case when measure = 'challenger_segment_count' then value end) as bigint
+        ) as challenger_segment_count,
+        cast(max(case when measure = 'challenger_since' then text end) as date) as challenger_since,
+        max(case when measure = 'announcement' then text end) as announcement,
         max(case when measure = 'trigger' then text end) as trigger_reason,
         cast(max(case when measure = 'attempt' then value end) as bigint) as attempt,
         cast(max(case when measure = 'segment_count' then value end) as bigint) as segment_count,
@@ -66,6 +71,9 @@ select
     is_usable and rank_from_latest = 1 as is_active,
     is_usable,
     reason,
+    challenger_segment_count,
+    challenger_since,
+    announcement,
     trigger_reason,
     attempt,
     segment_count,

@@ -12,6 +12,16 @@ traits as (
     group by segmentation, segment_id
 ),
 
+last_names as (
+    select
+        segmentation,
+        segment_id,
+        max(named_on) as named_on,
+        max_by(previous_name, named_on) as previous_name
+    from {{ ref('segment_name_history') }}
+    group by segmentation, segment_id
+),
+
 warnings as (
     select
         segmentation,
@@ -27,6 +37,8 @@ select
     names.segment_name,
     names.archetype,
     names.name_source,
+    last_names.previous_name,
+    last_names.named_on,
     traits.distinctive_traits,
     concat(
         {{ words_for_size('sizes') | indent(8) }},
@@ -52,6 +64,9 @@ from sizes
 inner join {{ ref('segment_names') }} as names
     on sizes.segmentation = names.segmentation
     and sizes.segment_id = names.segment_id
+left join last_names
+    on sizes.segmentation = last_names.segmentation
+    and sizes.segment_id = last_names.segment_id
 left join {{ ref('segmentations') }} as segmentations on sizes.segmentation = segmentations.segmentation
 left join traits
     on sizes.segmentation = traits.segmentation

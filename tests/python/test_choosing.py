@@ -1,5 +1,7 @@
 """The choice of k: the measures, the gates, and data whose number of groups is known."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,8 +11,8 @@ from sklearn.metrics import adjusted_rand_score, pairwise_distances, silhouette_
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from centroid.fits.choosing import TIE, Gates, choose, judge, similarities, simplified_silhouette
-from centroid.fits.choosing import stability as bootstrap
+from centroid.fits.choosing import CLEARLY_STABLE, TIE, Choice, Gates, InUse, choose
+from centroid.fits.judging import judge, lead_error, resampled, similarities, simplified_silhouette
 
 GATES = Gates(minimum_share=0.02, minimum_stability=0.6)
 
@@ -26,8 +28,8 @@ def judged(
     """Candidates of k = 2 to 10 by k-means, and their labels.
 
     Resampling takes most of the time. A lazy one goes from the best separated down and stops
-    below the first that passes: what is separated worse cannot be chosen, however stable, and
-    gets a stability of 1.
+    below the first that passes and is clearly stable: what is separated worse cannot be chosen,
+    and gets a stability of 1.
     """
     labels, rows = {}, []
     with threadpool_limits(limits=1):
@@ -42,10 +44,10 @@ def judged(
             if row.simplified_silhouette < enough:
                 break
             count = row.segment_count
-            steady = bootstrap(points, labels[count], count, again, 0).min()
+            steady = resampled(points, labels[count], count, again, 0).stability.min()
             found.loc[index, "stability"] = steady
             is_passing = row.smallest_share >= GATES.minimum_share
-            is_passing &= steady >= GATES.minimum_stability
+            is_passing &= steady >= CLEARLY_STABLE
             if is_lazy and is_passing and enough == -np.inf:
                 enough = row.simplified_silhouette - TIE
     return found.sort_index(), labels
@@ -138,7 +140,7 @@ def test_judge_leaves_open_what_as_many_segments_as_rows_do_not_define():
 
 def test_stability_of_as_many_segments_as_rows_is_between_0_and_1():
     points = np.array([[1.0], [2.0], [9.0]])
-    steady = bootstrap(points, np.arange(3), 3, again, 0)
+    steady = resampled(points, np.arange(3), 3, again, 0).stability
     assert steady.shape == (3,)
     assert ((steady >= 0) & (steady <= 1)).all()
 
@@ -148,8 +150,8 @@ def test_stability_is_high_for_groups_and_low_for_a_group_cut_in_two():
     centers = np.repeat([[0.0, 0.0], [30.0, 0.0], [0.0, 30.0]], 200, axis=0)
     points = chance.permutation(centers + chance.normal(size=centers.shape))
     three, four = (again(points, count, 0).predict(points) for count in (3, 4))
-    assert bootstrap(points, three, 3, again, 0).min() == 1
-    steady = np.sort(bootstrap(points, four, 4, again, 0))
+    assert resampled(points, three, 3, again, 0).stability.min() == 1
+    steady = np.sort(resampled(points, four, 4, again, 0).stability)
     assert steady[0] < 0.6
     assert steady[-1] > 0.75
 
@@ -163,7 +165,7 @@ def test_stability_draws_the_same_resamples_for_every_count():
         return again(resample, count, seed)
 
     for count in drawn:
-        bootstrap(points, again(points, count, 0).labels_, count, kept, 0)
+        resampled(points, again(points, count, 0).labels_, count, kept, 0)
     for (first, seed), (second, other) in zip(drawn[2], drawn[3], strict=True):
         np.testing.assert_array_equal(first, second)
         assert seed == other
@@ -171,13 +173,13 @@ def test_stability_draws_the_same_resamples_for_every_count():
 
 def test_choose_takes_the_best_separated_of_those_that_pass():
     given = candidates(
-        (2, 0.9, 0.01, 0.9), (3, 0.8, 0.3, 0.5), (4, 0.5, 0.1, 0.7), (5, 0.6, 0.1, 0.8)
+        (2, 0.9, 0.01, 0.9), (3, 0.8, 0.3, 0.5), (4, 0.5, 0.1, 0.7), (5, 0.6, 0.1, 0.74)
     )
     choice = choose(given, 2, 10, GATES)
     assert (choice.segment_count, choice.passed) == (5, True)
     assert choice.reason == (
         "k = 5 separates best of those that pass (k = 4, 5): silhouette 0.500, simplified "
-        "silhouette 0.600, stability 0.800, smallest share 10.00%; a smallest share below 2.00% "
+        "silhouette 0.600, stability 0.740, smallest share 10.00%; a smallest share below 2.00% "
         "refuses k = 2; a stability below 0.600 refuses k = 3."
     )
 
@@ -199,10 +201,175 @@ def test_what_is_as_large_and_as_stable_as_the_gates_passes():
         assert not choose(below, 2, 10, GATES).passed
 
 
+def test_the_first_choice_prefers_what_is_clearly_stable():
+    given = candidates((5, 0.5, 0.1, 0.87), (6, 0.45, 0.1, CLEARLY_STABLE), (8, 0.6, 0.1, 0.62))
+    choice = choose(given, 2, 10, GATES)
+    assert (choice.segment_count, choice.challenger) == (5, None)
+    assert choice.reason.startswith(
+        "k = 5 separates best of those that pass with a stability of 0.75 and more (k = 5, 6; with "
+        "less k = 8): silhouette"
+    )
+    assert choose(given[1:], 2, 10, GATES).segment_count == 6
+    just_below = given[1:].assign(stability=[CLEARLY_STABLE - 1e-9, 0.62])
+    assert choose(just_below, 2, 10, GATES).segment_count == 8
+
+
 def test_choose_takes_fewer_segments_at_a_tie():
     within, beyond = 0.5 - TIE * 0.99, 0.5 - TIE * 1.01
     given = candidates((4, 0.5, 0.1, 0.9), (2, beyond, 0.4, 0.9), (3, within, 0.2, 0.9))
-    assert choose(given, 2, 10, GATES).segment_count == 3
+    choice = choose(given, 2, 10, GATES)
+    assert choice.segment_count == 3
+    assert "(k = 2, 3, 4), as fewer segments go first at a tie: silhouette" in choice.reason
+
+
+MAY = date(2026, 5, 31)
+STABILITY_ERROR = 0.04
+
+
+def refit(
+    *rows: tuple[int, float, float, float, float],
+    announced: tuple[int, date] | None = None,
+    count: int = 5,
+    day: date = date(2026, 6, 30),
+    changed_on: date | None = None,
+) -> Choice:
+    """What a refit chooses where `count` segments are in use.
+
+    Rows are of k, simplified silhouette, the sampling error of its lead, smallest share and
+    stability.
+    """
+    given = candidates(*(row[:2] + row[3:] for row in rows))
+    own = given.simplified_silhouette[given.segment_count == count].max()
+    given["separation_lead"] = given.simplified_silhouette - own
+    given["separation_lead_error"] = [row[2] for row in rows]
+    given["stability_error"] = STABILITY_ERROR
+    return choose(given, 4, 8, GATES, InUse(count, day, *(announced or (None, None)), changed_on))
+
+
+KEPT = (5, 0.50, 0.0, 0.1, 0.8)
+BETTER = (6, 0.53, 0.02, 0.1, 0.8)
+
+
+def test_a_refit_keeps_the_number_in_use_within_the_sampling_error():
+    choice = refit(KEPT, (6, 0.5299, 0.03, 0.1, 0.9), (7, 0.49, 0.001, 0.1, 0.9))
+    assert (choice.segment_count, choice.passed, choice.challenger) == (5, True, None)
+    assert choice.announcement is None
+    assert choice.reason == (
+        "k = 5 is kept, as no other is better by more than the sampling error: silhouette 0.400, "
+        "simplified silhouette 0.500, stability 0.800, smallest share 10.00%."
+    )
+
+
+def test_a_refit_announces_what_separates_better_by_more_than_the_sampling_error():
+    choice = refit(KEPT, BETTER)
+    assert (choice.segment_count, choice.passed) == (5, True)
+    assert (choice.challenger, choice.since) == (6, date(2026, 6, 30))
+    assert choice.announcement == (
+        "k = 6 has separated better since 2026-06-30, now by 0.030 with a sampling error of 0.020; "
+        "a refit that finds the same again changes to it."
+    )
+    assert "k = 5 is kept for now: silhouette" in choice.reason
+    assert choice.announcement[:-1] in choice.reason
+
+
+def test_the_next_refit_that_finds_the_same_changes():
+    choice = refit(KEPT, BETTER, (7, 0.6, 0.02, 0.1, 0.8), announced=(6, MAY))
+    assert (choice.segment_count, choice.passed, choice.challenger) == (6, True, None)
+    assert choice.reason.startswith(
+        "k = 6 takes the place of k = 5, as it has been better since 2026-05-31, at two refits in "
+        "a row: silhouette"
+    )
+
+
+def test_an_announcement_lapses_where_the_next_refit_does_not_find_it():
+    lapsed = refit(KEPT, (6, 0.51, 0.02, 0.1, 0.8), announced=(6, MAY))
+    assert (lapsed.segment_count, lapsed.challenger) == (5, None)
+    assert "(k = 6, announced on 2026-05-31, is not any more): silhouette" in lapsed.reason
+    other = refit(KEPT, (6, 0.51, 0.02, 0.1, 0.8), (7, 0.6, 0.02, 0.1, 0.8), announced=(6, MAY))
+    assert (other.segment_count, other.challenger) == (5, 7)
+    assert other.since == date(2026, 6, 30)
+
+
+def test_a_challenger_has_to_pass_the_gates_and_be_as_clearly_stable():
+    for share, steady in ((0.019, 0.9), (0.1, 0.59), (0.1, 0.74)):
+        assert refit(KEPT, (6, 0.53, 0.02, share, steady)).challenger is None
+    merely = (5, 0.50, 0.0, 0.1, 0.74)
+    assert refit(merely, (6, 0.53, 0.02, 0.1, 0.61)).challenger == 6
+    # Of several the same order holds as in a first choice.
+    assert refit(merely, (6, 0.53, 0.02, 0.1, 0.75), (7, 0.6, 0.02, 0.1, 0.74)).challenger == 6
+
+
+def test_a_number_in_use_that_fails_its_gates_is_refused_once_and_then_replaced():
+    failing = (5, 0.50, 0.0, 0.1, 0.55)
+    first = refit(failing, (6, 0.40, 0.02, 0.1, 0.61))
+    assert (first.segment_count, first.passed, first.challenger) == (5, False, 6)
+    assert first.announcement == (
+        "k = 6 has passed, and the number in use not, since 2026-06-30; a refit that finds the "
+        "same again changes to it."
+    )
+    assert "k = 5 is kept for now, but its stability 0.550 is below 0.600: " in first.reason
+    again = refit(failing, (6, 0.40, 0.02, 0.1, 0.61), announced=(6, MAY))
+    assert (again.segment_count, again.passed, again.challenger) == (6, True, None)
+    alone = refit(failing, (6, 0.60, 0.02, 0.1, 0.59))
+    assert (alone.segment_count, alone.passed, alone.challenger) == (5, False, None)
+    assert "k = 5 is kept, but its stability" in alone.reason
+
+
+def test_a_number_in_use_fails_its_stability_by_more_than_the_sampling_error():
+    within = (5, 0.50, 0.0, 0.1, GATES.minimum_stability - STABILITY_ERROR * 0.99)
+    kept = refit(within, (6, 0.40, 0.02, 0.1, 0.7))
+    assert (kept.segment_count, kept.passed, kept.challenger) == (5, True, None)
+    assert (
+        "; its stability is below 0.600 by less than the sampling error of 0.040: " in kept.reason
+    )
+    assert "refuses" not in kept.reason
+    beyond = (*within[:4], GATES.minimum_stability - STABILITY_ERROR * 1.01)
+    assert refit(beyond, (6, 0.40, 0.02, 0.1, 0.7)).challenger == 6
+    leading = refit(within, (6, 0.53, 0.02, 0.1, 0.7))
+    assert "k = 6 has separated better since 2026-06-30, now by 0.030" in leading.reason
+    too_small = (5, 0.50, 0.0, GATES.minimum_share - 1e-9, 0.9)
+    assert refit(too_small, (6, 0.40, 0.02, 0.1, 0.7)).challenger == 6
+
+
+def test_a_number_that_took_the_place_of_another_is_safe_for_a_year_while_it_passes():
+    safe = refit(KEPT, BETTER, announced=(6, MAY), changed_on=date(2025, 7, 1))
+    assert (safe.segment_count, safe.challenger) == (5, None)
+    assert "is kept, as it took the place of another on 2025-07-01, within a year" in safe.reason
+    assert refit(KEPT, BETTER, changed_on=date(2025, 6, 30)).challenger == 6
+    failing = (5, 0.50, 0.0, 0.1, 0.50)
+    assert refit(failing, BETTER, changed_on=date(2025, 7, 1)).challenger == 6
+
+
+def test_an_unknown_error_is_no_lead():
+    assert refit(KEPT, (6, 0.9, np.nan, 0.1, 0.9)).challenger is None
+
+
+def test_a_number_that_was_asked_for_or_cannot_be_fitted_any_more_has_no_challenger():
+    fixed = candidates((5, 0.5, 0.1, 0.9), (6, 0.9, 0.1, 0.9))
+    in_use = InUse(6, MAY, 6, MAY)
+    assert choose(fixed, 5, 5, GATES, in_use).reason.startswith("k = 5 is what was asked for")
+    assert choose(fixed, 4, 8, GATES, InUse(7, MAY)).reason.startswith("k = 6 separates best of")
+
+
+def test_the_error_of_a_lead_is_its_deviation_over_the_same_resamples():
+    separation = np.array([0.5, 0.6, 0.4, np.nan])
+    assert lead_error(separation, separation - 0.1) == pytest.approx(0)
+    assert lead_error(separation, np.array([0.4, 0.4, 0.4, 0.1])) == pytest.approx(0.1)
+    assert np.isnan(lead_error(separation[2:], separation[2:]))
+
+
+def test_resamples_measure_the_separation_of_their_own_fit():
+    chance = np.random.default_rng(0)
+    points = chance.permutation(
+        np.repeat([[0.0, 0.0], [30.0, 0.0]], 100, axis=0) + chance.normal(size=(200, 2))
+    )
+    found = {}
+    for count in (2, 3):
+        labels = again(points, count, 0).predict(points)
+        found[count] = resampled(points, labels, count, again, 0).separation
+    assert found[2].shape == (20,)
+    assert found[2].min() > 0.9
+    assert (found[2] - found[3]).mean() > 5 * lead_error(found[2], found[3])
 
 
 def test_choose_stays_within_the_range_and_never_takes_one_segment():

@@ -434,6 +434,26 @@ def test_names_for_no_segment_and_segments_that_lost_half_are_said(small):
     ] + [f"{tests[0]}: segmentation value, instead_of Nobody Home, segment_name Ghosts"]
 
 
+def test_a_segment_says_what_it_was_called_before_and_since_when_not(small):
+    project = small.copy("renamed")
+    with project.connection(read_only=False) as connection:
+        connection.execute("update publish.builds set as_of_date = as_of_date - interval 31 days")
+        connection.execute(
+            "update publish.published_segments set segment_name = 'Old Friends' "
+            "where segmentation = 'value' and segment_id = 1"
+        )
+    project.dbt("run", "--select", "segment_name_history", "segments").succeeded()
+    renamed = project.query(
+        "select segment_id, previous_name, named_on = as_of_date from segments.segments "
+        "where previous_name is not null"
+    )
+    assert renamed == [(1, "Old Friends", True)]
+    others = project.query(
+        "select distinct as_of_date - named_on from segments.segments where previous_name is null"
+    )
+    assert others == [(31,)]
+
+
 def test_a_seed_whose_lines_end_in_two_ways_is_read(small):
     project = small.copy("line ends")
     before = project.digests("reference")

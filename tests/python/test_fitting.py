@@ -132,7 +132,7 @@ def test_fit_finds_the_groups_and_numbers_them_by_size():
     found = fit(spec(), grouped_sample())
     assert found.segment_count == 3
     assert found.sizes.tolist() == [60, 30, 10]
-    assert found.is_passed
+    assert found.choice.passed
     centers = [found.center_of(segment) for segment in (1, 2, 3)]
     np.testing.assert_allclose(centers, [(x, y) for x, y, _ in GROUPS], atol=1)
     assert found.candidates.segment_count.tolist() == list(range(2, 11))
@@ -158,7 +158,7 @@ def test_fit_is_the_same_each_time_and_after_the_sample_has_been_made_anew():
     np.testing.assert_array_equal(first.parameters.centers, second.parameters.centers)
     np.testing.assert_array_equal(first.sizes, second.sizes)
     pd.testing.assert_frame_equal(first.candidates, second.candidates)
-    assert first.choice_reason == second.choice_reason
+    assert first.choice == second.choice
 
 
 def test_fit_numbers_segments_of_one_size_by_their_centers():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centroid.fits.identity import match
+from centroid.fits.identity import MOST, match
 
 
 def flow(*parts: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -81,6 +81,8 @@ def test_ids_are_unique_and_lineage_is_complete_whatever_happens(data):
         assert row.shared_count == (is_new & is_old).sum() > 0
         assert row.share_of_segment == row.shared_count / is_new.sum() <= 1
         assert row.share_of_previous == row.shared_count / is_old.sum() <= 1
+        two_thirds = 3 * row.shared_count >= 2 * max((is_new & (previous > 0)).sum(), is_old.sum())
+        assert two_thirds == (row.relation == "kept")
     assert by_relation.get("split", empty).share_of_segment.gt(0.5).all()
     assert by_relation.get("merged", empty).share_of_previous.gt(0.5).all()
 
@@ -94,29 +96,57 @@ def test_a_refit_that_agrees_for_nine_in_ten_keeps_every_id(seed):
     assert match(previous, labels, 4, highest_id=4).ids.tolist() == [4, 3, 2, 1]
 
 
-def test_a_halved_segment_is_one_split_and_the_others_are_kept():
+def test_a_halved_segment_ends_and_both_halves_are_split_from_it():
     found = match(*flow((1, 3, 40), (2, 4, 15), (2, 0, 15), (3, 1, 20), (4, 2, 10)), 5, 4)
-    # Both halves are as good: the lower label carries on.
-    assert found.ids.tolist() == [2, 3, 4, 1, 5]
+    assert found.ids.tolist() == [5, 3, 4, 1, 6]
     assert rows(found.lineage) == [
         (1, 1, "kept", 40),
-        (2, 2, "kept", 15),
         (3, 3, "kept", 20),
         (4, 4, "kept", 10),
         (5, 2, "split", 15),
+        (6, 2, "split", 15),
+        (0, 2, "retired", 0),
     ]
-    assert found.lineage.share_of_previous.tolist() == [1, 0.5, 1, 1, 0.5]
+    assert found.lineage.share_of_previous.tolist()[:5] == [1, 1, 1, 0.5, 0.5]
 
 
-def test_two_merged_segments_are_recorded_and_the_larger_one_lives_on():
-    found = match(*flow((1, 0, 20), (2, 0, 30), (3, 1, 10)), 2, highest_id=3)
-    assert found.ids.tolist() == [2, 3]
-    assert rows(found.lineage) == [(2, 1, "merged", 20), (2, 2, "kept", 30), (3, 3, "kept", 10)]
-    assert found.lineage.share_of_segment.tolist() == [0.4, 0.6, 1]
+def test_a_segment_that_loses_less_than_a_third_lives_on():
+    found = match(*flow((1, 0, 70), (1, 1, 30)), 2, highest_id=1)
+    assert rows(found.lineage) == [(1, 1, "kept", 70), (2, 1, "split", 30)]
 
 
-def test_of_two_equal_segments_that_merge_the_lower_id_lives_on():
-    assert match(*flow((5, 0, 20), (2, 0, 20)), 1, highest_id=5).ids.tolist() == [2]
+def test_two_equal_segments_that_merge_end_in_a_new_one():
+    found = match(*flow((1, 0, 20), (2, 0, 20), (3, 1, 10)), 2, highest_id=3)
+    assert found.ids.tolist() == [4, 3]
+    assert rows(found.lineage) == [
+        (3, 3, "kept", 10),
+        (4, 1, "merged", 20),
+        (4, 2, "merged", 20),
+        (4, 0, "new", 0),
+    ]
+
+
+def test_a_small_segment_merges_into_one_that_lives_on():
+    found = match(*flow((1, 0, 10), (2, 0, 30), (3, 1, 10)), 2, highest_id=3)
+    assert rows(found.lineage) == [(2, 1, "merged", 10), (2, 2, "kept", 30), (3, 3, "kept", 10)]
+    assert found.lineage.share_of_segment.tolist() == [0.25, 0.75, 1]
+
+
+@pytest.mark.parametrize(
+    ("came_along", "expected"),
+    [
+        (
+            40,
+            [(3, 1, "split", 60), (3, 2, "merged", 40), (4, 1, "split", 40), (0, 1, "retired", 0)],
+        ),
+        (41, [(3, 1, "merged", 60), (3, 2, "merged", 41), (3, 0, "new", 0), (4, 1, "split", 40)]),
+    ],
+)
+def test_of_two_that_have_most_of_each_other_the_smaller_is_a_part_of_the_larger(
+    came_along, expected
+):
+    found = match(*flow((1, 0, 60), (2, 0, came_along), (1, 1, 40)), 2, highest_id=2)
+    assert rows(found.lineage) == expected
 
 
 def test_a_segment_that_falls_to_pieces_is_retired_and_the_pieces_are_split_from_it():
@@ -142,17 +172,24 @@ def test_newcomers_do_not_cost_a_segment_its_id():
     assert found.lineage.share_of_segment.tolist() == [0.1, 1]
 
 
-@pytest.mark.parametrize(("shared", "expected"), [(50, 3), (51, 1)])
-def test_a_match_shares_more_than_half_of_the_mean_size(shared, expected):
+@pytest.mark.parametrize(("shared", "expected"), [(66, 3), (67, 1)])
+@pytest.mark.parametrize("is_of_segment", [True, False])
+def test_a_kept_id_shares_two_thirds_both_ways(shared, expected, is_of_segment):
     rest = 100 - shared
-    parts = [(1, 0, shared), (1, 1, rest), (2, 0, rest), (2, 1, shared)]
-    assert match(*flow(*parts), 2, highest_id=2).ids[0] == expected
+    # A third of the segment came from elsewhere, or a third of the previous one went elsewhere.
+    parts = [(2, 0, rest), (2, 1, 9)] if is_of_segment else [(1, 1, rest), (2, 1, 9)]
+    assert match(*flow((1, 0, shared), *parts), 2, highest_id=2).ids[0] == expected
 
 
-def test_more_customers_keep_their_id_than_by_taking_the_largest_overlap_first():
-    # 1 to label 0 is the largest overlap, but then segment 2 and label 1 would have no partner.
-    found = match(*flow((1, 0, 40), (1, 1, 35), (2, 0, 38)), 2, highest_id=2)
-    assert found.ids.tolist() == [2, 1]
+def test_a_micro_segment_needs_just_more_than_half():
+    parts = [(1, 0, 51), (1, 1, 49)]
+    assert match(*flow(*parts), 2, highest_id=1, least_share=MOST).ids.tolist() == [1, 2]
+    parts = [(1, 0, 50), (1, 1, 50)]
+    assert match(*flow(*parts), 2, highest_id=1, least_share=MOST).ids.tolist() == [2, 3]
+
+
+def test_two_thirds_exactly_are_enough():
+    assert match(*flow((1, 0, 2), (1, 1, 1)), 2, highest_id=1).ids.tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("labels", [[0, 2], [-1, 0], [0]])

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from centroid.fits.choosing import InUse
 from centroid.fits.due import COLUMNS, due, fits_of, typed
-from centroid.fits.registry import active_fit, new_fits, registered_fit
+from centroid.fits.registry import active_fit, in_use_of, new_fits, registered_fit
 
 TODAY = date(2024, 6, 30)
 
@@ -120,7 +121,9 @@ def known(*fits: tuple[str, str, date]) -> pd.DataFrame:
         for position, (status, spec_hash, day) in enumerate(fits)
     ]
     columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date", "parameters_digest"]
-    return pd.DataFrame(rows, columns=columns, dtype="string").assign(attempt=1.0)
+    columns.append("challenger_since")
+    numbers = {"attempt": 1.0, "segment_count": 4.0, "challenger_segment_count": np.nan}
+    return pd.DataFrame(rows, columns=columns, dtype="string").assign(**numbers)
 
 
 def ago(days: int) -> date:
@@ -317,6 +320,41 @@ def test_fits_of_an_empty_registry_has_its_columns():
         fits = fits_of(registered)
         assert fits.empty
         assert list(fits) == list(known())
+
+
+@pytest.mark.parametrize(
+    ("day", "spec_hash", "announced"),
+    [
+        (TODAY, "new", 6),
+        # The same data on the same day is no second refit that finds the same.
+        (ago(30), "new", None),
+        # A changed specification chooses afresh.
+        (TODAY, "newer", "afresh"),
+    ],
+)
+def test_an_announcement_of_an_earlier_day_counts(day, spec_hash, announced):
+    fits = known(
+        ("fitted", "new", ago(60)), ("rejected", "new", ago(30)), ("failed", "new", ago(1))
+    )
+    fits.loc[1, "challenger_segment_count"] = 6.0
+    fits.loc[1, "challenger_since"] = ago(30).isoformat()
+    spec_row = {"segmentation": "value", "spec_hash": spec_hash}
+    active = active_fit(fits, spec_row, day)
+    found = in_use_of(active, fits, spec_row, day)
+    if announced == "afresh":
+        assert found is None
+    else:
+        since = None if announced is None else ago(30)
+        assert found == InUse(4, day, announced, since)
+
+
+def test_the_day_of_the_last_change_is_known():
+    fits = known(*(("fitted", "new", ago(days)) for days in (90, 60, 30)))
+    spec_row = {"segmentation": "value", "spec_hash": "new"}
+    assert in_use_of(active_fit(fits, spec_row, TODAY), fits, spec_row, TODAY).changed_on is None
+    fits["segment_count"] = [5.0, 4.0, 4.0]
+    found = in_use_of(active_fit(fits, spec_row, TODAY), fits, spec_row, TODAY)
+    assert (found.segment_count, found.changed_on) == (4, ago(60))
 
 
 def lineage(rows: pd.DataFrame) -> dict[tuple, str]:

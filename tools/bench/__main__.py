@@ -244,6 +244,51 @@ def fits(arguments: argparse.Namespace) -> None:
     print(table(runs, "all shipped segmentations"))
 
 
+# Order lines and customers of the shops that are refitted month by month.
+REFIT_SHOP = (240_000, 12_000)
+GIFT_SEASON = 5
+
+
+def refits(arguments: argparse.Namespace) -> None:
+    """Refit the shipped segmentations of four shops monthly; print how often k and ids change."""
+    size = (*REFIT_SHOP, arguments.seed, arguments.ids)
+    second = (*REFIT_SHOP, arguments.seed + 1, arguments.ids)
+    shops = {
+        "the demo": None,
+        "a generated shop": inputs(generated(arguments.folder, *size)),
+        "another generated shop": inputs(generated(arguments.folder, *second)),
+        "a shop with a gift season": inputs(
+            generated(arguments.folder, *size, gift_season=GIFT_SEASON)
+        ),
+    }
+    models = ["+fit_samples", "+custom_parameters", "+segmentation_specs", "+wide_features"]
+    for shop, mapped in shops.items():
+        folder = arguments.folder / f"refits-{shop.split()[-1]}-{len(shop)}"
+        renew(folder)
+        variables = None if mapped is None else {"inputs": mapped}
+        dbt(folder, "build", "--select", *models, *NO_TESTS, variables=variables)
+        refitted = measured(python("tools.bench.refits", folder / "centroid.duckdb"))
+        print(f"\nRefits of {shop}: {refitted}", flush=True)
+        print(refits_table(refitted.report), flush=True)
+
+
+def refits_table(report: dict) -> str:
+    """A Markdown table of what `bench.refits` reports of a shop."""
+    rows = [
+        f"| {report['days'][0]} to {report['days'][-1]} | k by month | changes of k | announced "
+        "| announcements | refused | ids kept by the other refits, median | least |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in report["rows"]:
+        counts = " ".join("-" if count is None else str(count) for count in row["counts"])
+        rows.append(
+            f"| `{row['segmentation']}` | {counts} | {row['changes']} | {row['changes_announced']} "
+            f"| {row['announcements']} | {row['rejected']} "
+            f"| {row['kept_median']:.1%} | {row['kept_least']:.1%} |"
+        )
+    return "\n".join(rows)
+
+
 def main() -> None:
     """Read the command line and run the parts asked for."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
@@ -252,7 +297,7 @@ def main() -> None:
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
     parser.add_argument(
         "--part",
-        choices=["core", "mart", "scale", "types", "scoring", "fits", "forms", "all"],
+        choices=["core", "mart", "scale", "types", "scoring", "fits", "forms", "refits", "all"],
         default="all",
     )
     parser.add_argument(
@@ -297,6 +342,8 @@ def main() -> None:
         scoring(arguments)
     if arguments.part in ("fits", "all"):
         fits(arguments)
+    if arguments.part == "refits":
+        refits(arguments)
     if arguments.part == "forms":
         forms(arguments)
 

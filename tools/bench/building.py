@@ -68,10 +68,18 @@ def dbt(
 
 
 def generated(
-    folder: Path, lines: int, customers: int, seed: int, ids: str, days_after: int = 0
+    folder: Path,
+    lines: int,
+    customers: int,
+    seed: int,
+    ids: str,
+    days_after: int = 0,
+    gift_season: int = 0,
 ) -> Path:
     """The folder of a generated shop, made where it is not there yet or stands on another day."""
-    shop = folder / f"shop-{lines}-{customers}-{seed}-{ids}"
+    name = f"shop-{lines}-{customers}-{seed}-{ids}"
+    shop = folder / (f"{name}-gifts-{gift_season}" if gift_season else name)
     options = ["--lines", lines, "--customers", customers, "--seed", seed, "--ids", ids]
+    options += ["--gift-season", gift_season]
     measured(python("tools.generator", "--out", shop, *options, "--days-after", days_after))
     return shop

@@ -28,6 +28,9 @@ def main() -> None:
         "--products", type=int, help="default: 20 times the square root of the lines"
     )
     parser.add_argument("--ids", choices=["number", "text"], default="number")
+    parser.add_argument(
+        "--gift-season", type=float, default=0, help="added to the gift_weight of every type"
+    )
     parser.add_argument("--threads", type=int)
     parser.add_argument("--memory-limit", default="2GB")
     arguments = parser.parse_args()

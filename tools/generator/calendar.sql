@@ -34,8 +34,8 @@ with days as (
         * (
             1
             + 0.2 * cos(2 * pi() * (extract(doy from days_after(date '{first_day}', range)) - 350) / 365.25)
-            + gift_weight * exp(-power((extract(doy from days_after(date '{first_day}', range)) - 345) / 14.0, 2) / 2)
-            + gift_weight / 2 * exp(-power((extract(doy from days_after(date '{first_day}', range)) - 128) / 8.0, 2) / 2)
+            + (gift_weight + {gift_season}) * exp(-power((extract(doy from days_after(date '{first_day}', range)) - 345) / 14.0, 2) / 2)
+            + (gift_weight + {gift_season}) / 2 * exp(-power((extract(doy from days_after(date '{first_day}', range)) - 128) / 8.0, 2) / 2)
         ) as weight
     from types
     cross join range({day_count} + {days_beyond})

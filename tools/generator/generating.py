@@ -36,6 +36,7 @@ def generate(
     ids: str = "number",
     threads: int | None = None,
     memory_limit: str = "2GB",
+    gift_season: float = 0,
 ) -> None:
     """Write a shop's data as known some days after `LAST_DAY` to a folder.
 
@@ -61,6 +62,8 @@ def generate(
         Of DuckDB; they change nothing but the time.
     memory_limit : str, default="2GB"
         Beyond it DuckDB spills into the folder.
+    gift_season : float, default=0
+        Added to the ``gift_weight`` of every type: by how much orders rise before Christmas.
 
     Raises
     ------
@@ -79,6 +82,7 @@ def generate(
         "seed": seed,
         "products": per_category * categories,
         "ids": ids,
+        "gift_season": gift_season,
     }
     day = LAST_DAY + timedelta(days=days_after)
     known = known_day(folder, settings)
@@ -98,6 +102,7 @@ def generate(
         "lines": lines,
         "customers": customers,
         "seed": seed,
+        "gift_season": gift_season,
         "own_label_count": per_category * 3 // 10,
         "other_count": per_category - per_category * 3 // 10,
         "store_count": 50,

@@ -33,10 +33,59 @@ order by lineage.segmentation, lineage.segment_id, lineage.previous_segment_id""
             "Which segment of the fit before each one continues.",
             table,
         )
-    later = Missing(
-        "renamed",
-        "Names and settings",
-        "What was called or set otherwise in the last report needs the history of what was "
-        "published; it begins with a later version.",
+    return [Section("changes", "What changed", [block, announced(published), renamed(published)])]
+
+
+def announced(published: Published) -> Figure | Missing:
+    """The numbers of segments that the next refits may change to."""
+    table = published.table(
+        """select fits.segmentation, fits.segment_count, fits.challenger_segment_count,
+    fits.challenger_since, fits.announcement
+from fits.segmentation_fits as fits
+inner join fits.segmentation_fits as active
+    on fits.segmentation = active.segmentation and fits.spec_hash = active.spec_hash
+    and active.is_active
+where fits.status in ('fitted', 'below_gates', 'rejected')
+qualify row_number() over (
+    partition by fits.segmentation order by fits.as_of_date desc, fits.attempt desc
+) = 1 and fits.challenger_segment_count is not null
+order by fits.segmentation"""
     )
-    return [Section("changes", "What changed", [block, later])]
+    title = "Numbers of segments that may change"
+    if not len(table):
+        return Missing(
+            "announced",
+            title,
+            "No refit found another number of segments better than the one in use.",
+        )
+    number = f"{len(table)} segmentation{'' if len(table) == 1 else 's'}"
+    return Figure(
+        "announced",
+        f"The next refit may change the number of segments of {number}",
+        "A refit that finds the same again changes to the number that it names.",
+        table,
+    )
+
+
+def renamed(published: Published) -> Figure | Missing:
+    """The segments that have had another name."""
+    table = published.table(
+        """select segmentation, segment_id, previous_name, segment_name, named_on
+from segments.segments
+where previous_name is not null
+order by named_on desc, segmentation, segment_id"""
+    )
+    if not len(table):
+        return Missing(
+            "renamed",
+            "Segments with another name",
+            "Every segment has the name under which it was first published.",
+        )
+    number = f"{len(table)} segment{' has' if len(table) == 1 else 's have'}"
+    return Figure(
+        "renamed",
+        f"{number} had another name before",
+        "A name stays while it is true of the segment's customers. Who plans with the old name "
+        "reads here what it is called now.",
+        table,
+    )
