@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from centroid.fits.distributions import bins, separation
 from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
 from centroid.fits.fitting import Fit, fit, fit_custom
 from centroid.fits.identity import LINEAGE, Identity, match
@@ -119,6 +120,9 @@ def new_fits(
             "library": outcome.library,
             "rule_expression": rules.expression,
             "rule_agreement": rules.agreement,
+            "separation": separation(
+                outcome.parameters, outcome.preparation.transformed(outcome.values)
+            ),
             **outcome.density,
             **header,
         }
@@ -446,7 +450,7 @@ def candidate_records(key: dict, candidates: pd.DataFrame) -> Iterator[dict]:
 
 
 def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:
-    """The preparation and the importance of each feature."""
+    """The preparation, the importance and the distribution of each feature."""
     preparation = outcome.preparation
     importance = feature_importance(outcome.scaled, spec.features, ids).to_dict("records")
     for position, feature in enumerate(spec.features):
@@ -460,6 +464,9 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
             "scale": preparation.scale[position],
             "weight": preparation.weights[position],
             "scaled_median": np.median(outcome.scaled[:, position]),
+            "missing_share": np.isnan(outcome.values[:, position]).mean(),
+            "own_mean": np.nanmean(outcome.values[:, position]),
+            "own_stddev": np.nanstd(outcome.values[:, position]),
             **measured,
         }
         if outcome.projection is not None:
@@ -469,6 +476,11 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
         for number, knot in enumerate(preparation.knots.get(position, ())):
             place = {**key, "record": "knot", "feature": feature, "item": number}
             yield from records(place, {"knot": knot})
+        edges, shares = bins(outcome.values[:, position])
+        for number, share in enumerate(shares):
+            place = {**key, "record": "bin", "feature": feature, "item": number + 1}
+            upper = edges[number] if number < len(edges) else None
+            yield from records(place, {"upper_edge": upper, "share": share})
 
 
 def point_records(key: dict, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:

@@ -378,6 +378,7 @@ CHECKS = {
     "window": [("in_window", "order_count_in_window")],
     "rfm": [("rfm_settings",)],
     "segmentations": [("segmentations",)],
+    "monitoring": [("monitoring_settings",)],
     "refit": [("segmentations",)],
 }
 PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]

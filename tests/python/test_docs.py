@@ -34,7 +34,8 @@ SHOWN = {
     "pip install dbt-metricflow": "tests/clients/test_metrics.py validates and asks in one process",
     "# packages.yml": "lines for three files, compared with tests/python/host below",
     "calendar → inputs → facts → findings → features → rfm → fits → validation → scoring → words"
-    " → segments → history → metrics → activation → publish": "the rooms, as in test_project.py",
+    " → segments → history → monitoring → metrics → activation → publish": "the rooms, as in"
+    " test_project.py",
     "{{ config(materialized='by_part', parts='order_months', key='ordered_month', digest="
     "'history_digest') }}": "the head of models/facts/orders.sql, compared with it below",
 }

@@ -28,7 +28,7 @@ ROOMS = [
         "validation",
         "scoring",
     ),
-    *("words", "segments", "history", "metrics", "activation", "publish"),
+    *("words", "segments", "history", "monitoring", "metrics", "activation", "publish"),
 ]
 CLOCK = re.compile(r"current_date|current_timestamp|\bnow\(\)|getdate\(|run_started_at", re.I)
 
