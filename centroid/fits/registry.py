@@ -33,6 +33,7 @@ def new_fits(
     read_sample: Callable[[str], pd.DataFrame],
     read_features: Callable[[list[str]], pd.DataFrame],
     custom_rows: pd.DataFrame,
+    drifted: dict[str, list[str]] | None = None,
 ) -> pd.DataFrame:
     """Fit what is due and return the rows to append to the registry.
 
@@ -50,6 +51,8 @@ def new_fits(
         Takes names of features, returns customer_id and those of them that there are on `as_of`.
     custom_rows : DataFrame
         `custom_parameters`.
+    drifted : dict of str to list of str, optional
+        As from `drifted_features`.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def new_fits(
     """
     known = fits_of(registered)
     rows: list[dict] = []
-    for spec_row, trigger in due_specs(specs, known, as_of, custom_rows):
+    for spec_row, trigger in due_specs(specs, known, as_of, custom_rows, drifted):
         name = spec_row["segmentation"]
         spec = to_spec(spec_row, features)
         sample = read_sample(name).sort_values("sample_position")

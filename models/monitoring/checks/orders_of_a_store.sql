@@ -12,7 +12,7 @@ with factors as (
             -- 30 orders of a store that had none for nine weeks count as twice as many as it can have.
             when last_ordered_on is not null then {{ ratio('order_count', '15') }}
         end as factor,
-        case when most_in_a_week > 0 then 1 + 6 / sqrt(most_in_a_week) else 2 end as noise
+        case when most_in_a_week > 0 then 1 + 4 / sqrt(most_in_a_week) else 2 end as noise
     from {{ ref('recent_stores') }}
 ),
 
