@@ -36,8 +36,8 @@ SELECTED = ["--select", "+path:models/monitoring"]
 def main() -> None:
     """Read the command line, build, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tools.monitoring", description=__doc__)
-    parser.add_argument("--lines", type=int, default=200_000)
-    parser.add_argument("--customers", type=int, default=4_000)
+    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--customers", type=int, default=3_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--faults", default="", help="only faults whose name has this text")
@@ -77,7 +77,8 @@ def months_before(day: date, months: int) -> date:
 
 def build(warehouse: Path, given: dict, day: date) -> None:
     """Build the tables of the schema monitoring and what they are made of."""
-    variables = {"inputs": given, "as_of_date": day.isoformat()}
+    # Monitoring reads two dates only.
+    variables = {"inputs": given, "as_of_date": day.isoformat(), "history_months": 2}
     run = subprocess.run(
         [Path(sys.executable).with_name("dbt"), "--log-level", "warn", *BUILD, *SELECTED]
         + ["--vars", json.dumps(variables)],

@@ -1,11 +1,12 @@
 -- noqa: disable=LT02
 {{ config(materialized='ephemeral') }}
 
--- Where the whole shop has more orders than before, a store may have more by as much.
+-- Of fewer than 30 orders nothing is said. Where the whole shop has more than before, a store may have more by as much.
 with factors as (
     select
         *,
         case
+            when order_count < 30 then null
             when most_in_a_week > 0
                 then {{ ratio('order_count', 'most_in_a_week') }}
                     / greatest(1, coalesce({{ ratio('order_count_of_all', 'most_in_a_week_of_all') }}, 1))
@@ -26,7 +27,6 @@ ranked as (
         {{ count_if('factor >= noise and factor >= ' ~ monitoring_settings().input_factor.watch) }} over ()
             as store_count
     from factors
-    where factor is not null
 )
 
 select
