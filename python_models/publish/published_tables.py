@@ -42,6 +42,7 @@ def model(dbt, session):
         dbt.ref("segment_journeys")
         dbt.ref("segment_lineage")
         dbt.ref("segment_months")
+        dbt.ref("segment_performance")
         dbt.ref("segment_probabilities")
         dbt.ref("segment_products")
         dbt.ref("segment_rule_nodes")
