@@ -25,6 +25,7 @@ with measured as (
         before.{{ share }}_share as {{ share }}_share_before,
         {%- endfor %}
         now.has_no_fit,
+        coalesce(before.fit_id <> now.fit_id, false) as is_refitted,
         before.segmentation is null or coalesce(before.has_no_fit, true)
         or {{ days_between('day.first_ordered_on', 'day.compared_on') }} + 1 < windows.window_days as is_filling,
         {{ worst_status(statuses) }} as raw_status
@@ -63,13 +64,16 @@ select
     {{ share }}_share,
     {{ share }}_share_before,
     {%- endfor %}
-    case when has_no_fit or is_filling then 'ok' else raw_status end as status,
+    case when has_no_fit or is_filling or is_refitted then 'ok' else raw_status end as status,
     case
         when has_no_fit
             then concat('No active fit: nobody has a segment of ', segmentation, '; fits.segmentation_fits says why.')
         when compared_on is null then concat('Window still filling: nothing to compare with yet. ', figures, '.')
         when is_filling then concat(
             'Window still filling on ', {{ date_text('compared_on') }}, ' (in brackets): ', figures, '.'
+        )
+        when is_refitted then concat(
+            'Fitted again since ', {{ date_text('compared_on') }}, ' (in brackets, by the fit before): ', figures, '.'
         )
         when raw_status = 'ok' then concat('As on ', {{ date_text('compared_on') }}, ' (in brackets): ', figures, '.')
         else concat(

@@ -1,6 +1,7 @@
 select
     as_of_date,
     segmentation,
+    max(fit_id) as fit_id,
     sum(customer_count) as customer_count,
     {{ sum_if('segment_id is not null', 'customer_count') }} as assigned_count,
     {{ ratio(sum_if('segment_id is null', 'customer_count'), 'sum(customer_count)') }} as unassigned_share,

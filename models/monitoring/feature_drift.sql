@@ -1,4 +1,14 @@
 -- noqa: disable=LT02
+-- An index alone is watched: a value that many customers share, such as the shop's own cycle, makes it large with a step.
+{% set index_noise = '(freedom + 3 * sqrt(2 * freedom)) * variance' %}
+{% set index_status %}
+case
+    when coalesce(abs(mean_shift), 0) < {{ monitoring_settings().mean_shift.watch }}
+        and {{ beyond('population_stability_index', 'population_stability_index', index_noise) }} = 'act' then 'watch'
+    else {{ beyond('population_stability_index', 'population_stability_index', index_noise) }}
+end
+{% endset %}
+
 with measured as (
     select
         day.as_of_date,
@@ -36,7 +46,7 @@ judged as (
         *,
         missing_share - missing_share_at_fit as missing_share_change,
         {{ worst_status([
-            beyond('population_stability_index', 'population_stability_index', '(freedom + 3 * sqrt(2 * freedom)) * variance'),
+            index_status,
             beyond('mean_shift', 'mean_shift', '3 * sqrt(variance)'),
             beyond('missing_share_change', '(missing_share - missing_share_at_fit)', '3 * sqrt(share_variance)'),
         ]) | indent(8) }} as raw_status

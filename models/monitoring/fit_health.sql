@@ -31,9 +31,10 @@ with measured as (
 judged as (
     select
         *,
-        -- A fit that is due is made in the same build; an older one is there because new ones failed or were rejected.
+        -- A fit that is due is made in the same build. An older one is there because new ones failed or were rejected, at
+        -- four times its age three in a row.
         case
-            when age_days >= 2 * refit_every_days then 'act'
+            when age_days >= 4 * refit_every_days then 'act'
             when age_days >= refit_every_days then 'watch'
             else 'ok'
         end as age_status,

@@ -33,7 +33,7 @@ judged as (
         *,
         {{ worst_status([
             "case when is_fit_filling then 'ok' else status_since_fit end",
-            "case when is_filling then 'ok' else status_since_before end",
+            "case when is_filling or is_refitted then 'ok' else status_since_before end",
         ]) | indent(8) }} as status,
         concat(
             'Segment ', cast(segment_id as {{ dbt.type_string() }}),
@@ -43,7 +43,8 @@ judged as (
             case
                 when share_before is null then ''
                 else concat(
-                    ', on ', {{ date_text('compared_on') }}, ' ', {{ readable_share('share_before') | indent(20) }}
+                    ', on ', {{ date_text('compared_on') }}, ' ', {{ readable_share('share_before') | indent(20) }},
+                    case when is_refitted then ' by the fit before' else '' end
                 )
             end
         ) as figures

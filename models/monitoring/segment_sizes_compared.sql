@@ -41,7 +41,8 @@ select
     before.customer_total as customer_total_before,
     coalesce({{ ratio('now.customer_count', 'now.customer_total') }}, 0) as customer_share,
     {{ ratio('at_fit.customer_count', 'at_fit.customer_total') }} as share_at_fit,
-    {{ ratio('before.customer_count', 'before.customer_total') }} as share_before
+    {{ ratio('before.customer_count', 'before.customer_total') }} as share_before,
+    coalesce(before.fit_id <> at_fit.fit_id, false) as is_refitted
 from at_fit
 left join now
     on at_fit.segmentation = now.segmentation
