@@ -1,5 +1,5 @@
 -- noqa: disable=LT02
--- An index alone is watched: a value that many customers share, such as the shop's own cycle, makes it large with a step.
+-- An index alone is watched: of a value that many customers share, such as the shop's own cycle, a step makes it large.
 {% set index_noise = '(freedom + 3 * sqrt(2 * freedom)) * variance' %}
 {% set index_status %}
 case

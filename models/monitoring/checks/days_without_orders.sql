@@ -48,8 +48,9 @@ select
     case
         when days_at_end = 0 then 'The orders reach up to the day of the build.'
         else concat(
-            'No order since ', {{ date_text('end_from') }}, ' (', cast(days_at_end as {{ dbt.type_string() }}),
-            ' open days, on which ', {{ readable_number('usual_at_end') | indent(12) }}, ' are usual).'
+            'No order since ', {{ date_text('end_from') }}, ': open days without one are ',
+            cast(days_at_end as {{ dbt.type_string() }}), ', on which ',
+            {{ readable_number('usual_at_end') | indent(12) }}, ' orders are usual.'
         )
     end as happened,
     'Check whether the feed of orders still runs.' as remedy
@@ -64,9 +65,9 @@ select
     case
         when days_between = 0 then 'No open day of the last 14 is without an order before the last one.'
         else concat(
-            'No order on ', cast(days_between as {{ dbt.type_string() }}), ' open days from ',
-            {{ date_text('between_from') }}, ' to ', {{ date_text('between_to') }}, ', on which ',
-            {{ readable_number('usual_between') | indent(12) }}, ' are usual.'
+            'Open days without an order from ', {{ date_text('between_from') }}, ' to ',
+            {{ date_text('between_to') }}, ': ', cast(days_between as {{ dbt.type_string() }}), ', on which ',
+            {{ readable_number('usual_between') | indent(12) }}, ' orders are usual.'
         )
     end as happened,
     'Check whether the orders of these days were loaded.' as remedy
