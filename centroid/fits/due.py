@@ -88,7 +88,9 @@ def drifted_features(
     """
     if feature_drift is None or (input_drift is not None and input_drift.status.eq("act").any()):
         return {}
-    far = feature_drift[feature_drift.status.eq("act")].sort_values(["fit_id", "feature"])
+    # A look at a day before the fit says nothing of what came after it.
+    is_far = feature_drift.status.eq("act") & feature_drift.as_of_date.ge(feature_drift.fitted_on)
+    far = feature_drift[is_far].sort_values(["fit_id", "feature"])
     return {fit_id: own.feature.tolist() for fit_id, own in far.groupby("fit_id")}
 
 

@@ -24,13 +24,13 @@ shares as (
         bin_count,
         known_count,
         -- An empty bin counts as half a customer: the logarithm of 0 is none.
-        greatest(share_then, 0.5 / known_count) as share_then,
+        greatest(share_then, {{ ratio('0.5', 'known_count') }}) as share_then,
         greatest(
             {{ ratio(
                 'count_up_to - coalesce(lag(count_up_to) over '
                 ~ '(partition by segmentation, feature order by bin_number), 0)', 'known_count'
             ) }},
-            0.5 / known_count
+            {{ ratio('0.5', 'known_count') }}
         ) as share_now
     from bins
     where known_count > 0

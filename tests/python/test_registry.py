@@ -194,12 +194,14 @@ def test_drift_makes_a_fit_due(fits, changes, drifted, trigger):
 
 def test_features_that_have_drifted():
     rows = [
-        ("fit-1", "visits", "act"),
-        ("fit-1", "spend", "act"),
-        ("fit-1", "recency", "watch"),
-        ("fit-2", "spend", "ok"),
+        ("fit-1", "visits", "act", ago(0)),
+        ("fit-1", "spend", "act", ago(0)),
+        ("fit-1", "recency", "watch", ago(0)),
+        ("fit-2", "spend", "ok", ago(9)),
+        ("fit-3", "spend", "act", ago(-1)),
     ]
-    drift = pd.DataFrame(rows, columns=["fit_id", "feature", "status"])
+    drift = pd.DataFrame(rows, columns=["fit_id", "feature", "status", "fitted_on"])
+    drift = drift.assign(fitted_on=pd.to_datetime(drift.fitted_on), as_of_date=pd.Timestamp(ago(0)))
     calm = pd.DataFrame({"status": ["ok", "watch"]})
     assert drifted_features(drift, calm) == {"fit-1": ["spend", "visits"]}
     assert drifted_features(drift, None) == {"fit-1": ["spend", "visits"]}
