@@ -11,7 +11,7 @@ select
     md5(concat(
         dates.digest,
         '|', coalesce(lag(dates.digest) {{ beside }}, ''),
-        '|', coalesce(lead(dates.digest) {{ beside }}, '')
+        '|', coalesce(case when lead(periods.is_whole_month) {{ beside }} then lead(dates.digest) {{ beside }} end, '')
     )) as digest
 from {{ ref('periods') }} as periods
 inner join {{ ref('assignment_dates') }} as dates on periods.as_of_date = dates.as_of_date

@@ -1,12 +1,30 @@
 -- Two weeks, and the eight weeks before, of which the usual comes.
-with days as (
-    {%- for days_ago in range(70) %}
-    select
-        cast({{ days_ago }} as bigint) as days_ago,
-        cast({{ dbt.dateadd('day', -days_ago, 'day.as_of_date') }} as date) as ordered_on
-    from {{ ref('monitoring_day') }} as day
+with weeks as (
+    {%- for week in range(10) %}
+    select cast({{ week }} as bigint) as week_number
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+),
+
+weekdays as (
+    {%- for number in range(7) %}
+    select cast({{ number }} as bigint) as day_number
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+numbers as (
+    select cast(7 * weeks.week_number + weekdays.day_number as int) as days_ago
+    from weeks
+    cross join weekdays
+),
+
+days as (
+    select
+        numbers.days_ago,
+        cast({{ dbt.dateadd('day', '(-numbers.days_ago)', 'day.as_of_date') }} as date) as ordered_on
+    from numbers
+    cross join {{ ref('monitoring_day') }} as day
 ),
 
 orders as (
@@ -36,7 +54,7 @@ totals as (
 
 select
     days.ordered_on,
-    days.days_ago,
+    cast(days.days_ago as bigint) as days_ago,
     {{ iso_weekday('days.ordered_on') }} as weekday,
     coalesce(totals.order_count, 0) as order_count,
     {{ ratio('totals.line_count', 'totals.order_count') }} as lines_per_order,
