@@ -24,10 +24,18 @@ COLUMNS = {
 }
 # The states of fits that can score. Rejected and failed fits are only kept for the record.
 USABLE = ["fitted", "below_gates"]
+# Drift makes no fit due within as many days of the last one, whether that was taken or rejected.
+# Windows of 90 and 365 days have hardly moved on sooner, and customers are not to be moved between
+# definitions day by day.
+COOL_DOWN_DAYS = 28
 
 
 def due_specs(
-    specs: pd.DataFrame, known: pd.DataFrame, as_of: date, custom_rows: pd.DataFrame
+    specs: pd.DataFrame,
+    known: pd.DataFrame,
+    as_of: date,
+    custom_rows: pd.DataFrame,
+    drifted: dict[str, list[str]] | None = None,
 ) -> Iterator[tuple[dict, str]]:
     """The segmentations to fit, in the order of their names, and why.
 
@@ -39,6 +47,8 @@ def due_specs(
         The registered fits, as from `fits_of`.
     as_of : date
         The day that the build describes.
+    drifted : dict of str to list of str, optional
+        As from `drifted_features`.
 
     Yields
     ------
@@ -51,7 +61,7 @@ def due_specs(
             own_rows = rows_of(custom_rows, spec_row["segmentation"])
             text = own_rows.sort_values(list(own_rows)).to_csv(index=False)
             spec_row["parameters_digest"] = hashlib.sha256(text.encode()).hexdigest()[:16]
-        trigger = due(spec_row, known, as_of)
+        trigger = due(spec_row, known, as_of, drifted)
         if trigger is not None:
             yield spec_row, trigger
 
@@ -62,7 +72,35 @@ def rows_of(custom_rows: pd.DataFrame, segmentation: str) -> pd.DataFrame:
     return custom_rows[is_own].drop(columns="segmentation")
 
 
-def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
+def drifted_features(
+    feature_drift: pd.DataFrame | None, input_drift: pd.DataFrame | None
+) -> dict[str, list[str]]:
+    """The features that have drifted far from the sample of a fit, by the fit's id.
+
+    Parameters
+    ----------
+    feature_drift, input_drift : DataFrame or None
+        These tables of the last build; None before the first.
+
+    Returns
+    -------
+    dict of str to list of str
+        Empty while the inputs raise an alarm: nothing is to be learned from broken data.
+    """
+    if feature_drift is None or (input_drift is not None and input_drift.status.eq("act").any()):
+        return {}
+    # A look at a day before the fit says nothing of what came after it.
+    is_far = feature_drift.status.eq("act") & feature_drift.as_of_date.ge(feature_drift.fitted_on)
+    far = feature_drift[is_far].sort_values(["fit_id", "feature"])
+    return {fit_id: own.feature.tolist() for fit_id, own in far.groupby("fit_id")}
+
+
+def due(
+    spec_row: dict,
+    known: pd.DataFrame,
+    as_of: date,
+    drifted: dict[str, list[str]] | None = None,
+) -> str | None:
     """Why a segmentation is due for a fit, or None if it is not.
 
     Parameters
@@ -73,6 +111,8 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
         The registered fits, as from `fits_of`.
     as_of : date
         The day that the build describes. Fits of later days do not count: they knew the future.
+    drifted : dict of str to list of str, optional
+        As from `drifted_features`.
 
     Returns
     -------
@@ -98,6 +138,12 @@ def due(spec_row: dict, known: pd.DataFrame, as_of: date) -> str | None:
     age = (as_of - date.fromisoformat(same_spec.as_of_date.max())).days
     if age >= spec_row["refit_every_days"]:
         return f"the last fit is {age} days old"
+    usable = same_spec[same_spec.status.isin(USABLE)]
+    if spec_row["refit_on_drift"] and age >= COOL_DOWN_DAYS and not usable.empty:
+        active = usable.sort_values(["as_of_date", "attempt", "fit_id"]).fit_id.iloc[-1]
+        features = (drifted or {}).get(active)
+        if features:
+            return f"its customers have drifted in {', '.join(features)}"
     return None
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from centroid.fits.choosing import InUse
+from centroid.fits.distributions import bins, separation
 from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
 from centroid.fits.fitting import Fit, fit, fit_custom
 from centroid.fits.identity import LINEAGE, MOST, Identity, match
@@ -33,6 +34,7 @@ def new_fits(
     read_sample: Callable[[str], pd.DataFrame],
     read_features: Callable[[list[str]], pd.DataFrame],
     custom_rows: pd.DataFrame,
+    drifted: dict[str, list[str]] | None = None,
 ) -> pd.DataFrame:
     """Fit what is due and return the rows to append to the registry.
 
@@ -50,6 +52,8 @@ def new_fits(
         Takes names of features, returns customer_id and those of them that there are on `as_of`.
     custom_rows : DataFrame
         `custom_parameters`.
+    drifted : dict of str to list of str, optional
+        As from `drifted_features`.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def new_fits(
     """
     known = fits_of(registered)
     rows: list[dict] = []
-    for spec_row, trigger in due_specs(specs, known, as_of, custom_rows):
+    for spec_row, trigger in due_specs(specs, known, as_of, custom_rows, drifted):
         name = spec_row["segmentation"]
         spec = to_spec(spec_row, features)
         sample = read_sample(name).sort_values("sample_position")
@@ -127,6 +131,9 @@ def new_fits(
             "library": outcome.library,
             "rule_expression": rules.expression,
             "rule_agreement": rules.agreement,
+            "separation": separation(
+                outcome.parameters, outcome.preparation.transformed(outcome.values)
+            ),
             **outcome.density,
             **header,
         }
@@ -496,7 +503,7 @@ def candidate_records(key: dict, candidates: pd.DataFrame) -> Iterator[dict]:
 
 
 def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:
-    """The preparation and the importance of each feature."""
+    """The preparation, the importance and the distribution of each feature."""
     preparation = outcome.preparation
     importance = feature_importance(outcome.scaled, spec.features, ids).to_dict("records")
     for position, feature in enumerate(spec.features):
@@ -510,6 +517,9 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
             "scale": preparation.scale[position],
             "weight": preparation.weights[position],
             "scaled_median": np.median(outcome.scaled[:, position]),
+            "missing_share": np.isnan(outcome.values[:, position]).mean(),
+            "own_mean": np.nanmean(outcome.values[:, position]),
+            "own_stddev": np.nanstd(outcome.values[:, position]),
             **measured,
         }
         if outcome.projection is not None:
@@ -519,6 +529,11 @@ def feature_records(key: dict, spec: Spec, outcome: Fit, ids: np.ndarray) -> Ite
         for number, knot in enumerate(preparation.knots.get(position, ())):
             place = {**key, "record": "knot", "feature": feature, "item": number}
             yield from records(place, {"knot": knot})
+        edges, shares = bins(outcome.values[:, position])
+        for number, share in enumerate(shares):
+            place = {**key, "record": "bin", "feature": feature, "item": number + 1}
+            upper = edges[number] if number < len(edges) else None
+            yield from records(place, {"upper_edge": upper, "share": share})
 
 
 def point_records(key: dict, outcome: Fit, ids: np.ndarray) -> Iterator[dict]:

@@ -26,6 +26,7 @@ VARS = (
     "window",
     "rfm",
     "segmentations",
+    "monitoring",
     "refit",
 )
 

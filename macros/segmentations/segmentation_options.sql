@@ -16,6 +16,7 @@
     'covariance': {'default': 'diagonal', 'one_of': ['diagonal', 'full']},
     'parameters': {'default': none},
     'refit_every_days': {'default': 90, 'whole_number_from': 1},
+    'refit_on_drift': {'default': false, 'is_boolean': true},
     'fit_sample_size': {'default': 50000, 'whole_number_from': 1},
     'seed': {'default': 0, 'whole_number_from': 0},
     'minimum_share': {'default': 0.02, 'from': 0, 'below': 0.5},
@@ -34,6 +35,10 @@
 {%- elif 'is_text' in option -%}
     {%- if value is not string -%}
         {{ config_error(key, value, 'is not a text; put it in quotes') }}
+    {%- endif -%}
+{%- elif 'is_boolean' in option -%}
+    {%- if value is not boolean -%}
+        {{ config_error(key, value, 'is neither true nor false') }}
     {%- endif -%}
 {%- elif 'whole_number_from' in option -%}
     {%- if not is_whole(value, option.whole_number_from) -%}

@@ -2,7 +2,7 @@
 {#- Every setting of a segmentation and of the features that changes the result of a fit. Transforms from the catalogue
     are not known here; segmentation_specs adds them. -#}
 {%- set declared = {} -%}
-{%- for option, value in spec.items() if option not in ['name', 'description', 'needs', 'refit_every_days', 'switch_margin', 'minimum_days'] -%}
+{%- for option, value in spec.items() if option not in ['name', 'description', 'needs', 'refit_every_days', 'switch_margin', 'minimum_days', 'refit_on_drift'] -%}
     {%- do declared.update({option: value}) -%}
 {%- endfor -%}
 {#- Settings that were added later count where they differ from the default, so that fits of before go on. -#}

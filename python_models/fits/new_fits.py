@@ -1,4 +1,4 @@
-from centroid.fits.due import due_specs, fits_of, typed
+from centroid.fits.due import drifted_features, due_specs, fits_of, typed
 from centroid.warehouse.session import read_columns, read_table, to_pandas
 
 
@@ -17,7 +17,13 @@ def model(dbt, session):
         as_of = days.as_of_date.iloc[0].date()
     # Read by name: the registry is made from this model, so a ref would be a cycle.
     registered = read_table(session, dbt.this.database, dbt.this.schema, "fit_registry")
-    if not any(due_specs(specs, fits_of(registered), as_of, custom_rows)):
+    # So are the tables that say what has drifted: as the last build left them.
+    watched = dbt.this.schema.removesuffix("fits") + "monitoring"
+    drifted = drifted_features(
+        read_table(session, dbt.this.database, watched, "feature_drift"),
+        read_table(session, dbt.this.database, watched, "input_drift"),
+    )
+    if not any(due_specs(specs, fits_of(registered), as_of, custom_rows, drifted)):
         return typed([])
     # Imported here because most builds make no fit, and importing scikit-learn takes a second.
     from centroid.fits.registry import new_fits
@@ -32,4 +38,5 @@ def model(dbt, session):
             features, ["customer_id", *names], f"as_of_date = date '{as_of}'"
         ),
         custom_rows=custom_rows,
+        drifted=drifted,
     )

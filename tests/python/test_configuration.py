@@ -378,6 +378,7 @@ CHECKS = {
     "window": [("in_window", "order_count_in_window")],
     "rfm": [("rfm_settings",)],
     "segmentations": [("segmentations",)],
+    "monitoring": [("monitoring_settings",)],
     "refit": [("segmentations",)],
 }
 PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
@@ -503,6 +504,7 @@ SEGMENTATIONS = [
         {"transforms": {"order_count": "log1p"}},
         "var 'segmentations.value.transforms': 'order_count' is not among the features of this",
     ),
+    ({"refit_on_drift": 1}, "'1' is neither true nor false."),
     ({"refit_every_days": 0}, "'0' is not a whole number from 1 to 1,000,000,000."),
     ({"fit_sample_size": -5}, "'-5' is not a whole number from 1 to 1,000,000,000."),
     (
@@ -599,6 +601,7 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "reduce": {},
         "covariance": "diagonal",
         "refit_every_days": 90,
+        "refit_on_drift": False,
         "fit_sample_size": 50000,
         "seed": 0,
         "minimum_share": 0.02,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from centroid.fits.choosing import InUse
-from centroid.fits.due import COLUMNS, due, fits_of, typed
+from centroid.fits.due import COLUMNS, drifted_features, due, fits_of, typed
 from centroid.fits.registry import active_fit, in_use_of, new_fits, registered_fit
 
 TODAY = date(2024, 6, 30)
@@ -28,6 +28,7 @@ def specs(*names: str, spec_hash: str = "a" * 32, **changes) -> pd.DataFrame:
         "outlier_quantile": 0.99,
         "seed": 5,
         "refit_every_days": 90,
+        "refit_on_drift": False,
         "is_refit_asked": False,
         "unmet_needs": None,
         "micro_target_size": None,
@@ -161,6 +162,57 @@ def test_due(fits, changes, trigger):
     assert due(row, known(*fits), TODAY) == trigger
 
 
+DRIFTED = "its customers have drifted in spend, visits"
+
+
+@pytest.mark.parametrize(
+    ("fits", "changes", "drifted", "trigger"),
+    [
+        ([("fitted", "new", ago(28))], {}, ["fit-0"], DRIFTED),
+        ([("fitted", "new", ago(27))], {}, ["fit-0"], None),
+        ([("fitted", "new", ago(28))], {"refit_on_drift": False}, ["fit-0"], None),
+        ([("fitted", "new", ago(28))], {}, ["another"], None),
+        ([("fitted", "new", ago(60)), ("fitted", "new", ago(28))], {}, ["fit-0"], None),
+        ([("fitted", "new", ago(60)), ("rejected", "new", ago(27))], {}, ["fit-0"], None),
+        (
+            [("fitted", "new", ago(60)), ("rejected", "new", ago(28))],
+            {},
+            ["fit-0"],
+            DRIFTED,
+        ),
+        ([("rejected", "new", ago(28))], {}, ["fit-0"], None),
+        ([("fitted", "new", ago(90))], {}, ["fit-0"], "the last fit is 90 days old"),
+    ],
+    ids=[
+        "drifted", "cooling down", "not asked for", "another fit", "a fit of before",
+        "just rejected", "rejected a while ago", "only rejected", "old anyway",
+    ],
+)  # fmt: skip
+def test_drift_makes_a_fit_due(fits, changes, drifted, trigger):
+    changes = {"refit_on_drift": True, **changes}
+    (row,) = specs("value", spec_hash="new", **changes).to_dict("records")
+    far = dict.fromkeys(drifted, ["spend", "visits"])
+    assert due(row, known(*fits), TODAY, far) == trigger
+
+
+def test_features_that_have_drifted():
+    rows = [
+        ("fit-1", "visits", "act", ago(0)),
+        ("fit-1", "spend", "act", ago(0)),
+        ("fit-1", "recency", "watch", ago(0)),
+        ("fit-2", "spend", "ok", ago(9)),
+        ("fit-3", "spend", "act", ago(-1)),
+    ]
+    drift = pd.DataFrame(rows, columns=["fit_id", "feature", "status", "fitted_on"])
+    drift = drift.assign(fitted_on=pd.to_datetime(drift.fitted_on), as_of_date=pd.Timestamp(ago(0)))
+    calm = pd.DataFrame({"status": ["ok", "watch"]})
+    assert drifted_features(drift, calm) == {"fit-1": ["spend", "visits"]}
+    assert drifted_features(drift, None) == {"fit-1": ["spend", "visits"]}
+    assert drifted_features(None, None) == {}
+    # Nothing is learned from data that are broken.
+    assert drifted_features(drift, pd.DataFrame({"status": ["ok", "act"]})) == {}
+
+
 def test_due_does_not_count_the_fits_of_another_segmentation():
     (row,) = specs("other", spec_hash="new").to_dict("records")
     assert due(row, known(("fitted", "new", ago(1))), TODAY) == "never fitted"
@@ -208,6 +260,24 @@ def test_no_segmentation_at_all_is_a_typed_empty_frame():
     assert (
         fitted(declared=specs("value").iloc[:0], as_of=None).dtypes.astype(str).to_dict() == COLUMNS
     )
+
+
+def test_a_fit_stores_how_its_sample_is_distributed():
+    rows = fitted()
+    own = rows[(rows.feature == "recency") & (rows.record == "bin")]
+    shares = own[own.measure == "share"].sort_values("item")
+    assert shares["item"].tolist() == list(range(1, 11))
+    assert shares.value.tolist() == pytest.approx([0.1] * 10)
+    edges = own[own.measure == "upper_edge"].sort_values("item")
+    assert edges["item"].tolist() == list(range(1, 10))
+    values = sample().recency.sort_values().to_numpy()
+    assert edges.value.tolist() == pytest.approx(values[3:36:4].tolist())
+    moments = rows[(rows.feature == "recency") & (rows.record == "feature")]
+    moments = moments.set_index("measure").value
+    assert moments["own_mean"] == pytest.approx(values.mean())
+    assert moments["own_stddev"] == pytest.approx(values.std())
+    assert moments["missing_share"] == 0
+    assert number(rows, "separation") > 0.9
 
 
 def test_a_fit_as_rows():

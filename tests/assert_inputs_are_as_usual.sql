@@ -1,0 +1,7 @@
+{{ config(severity=monitoring_settings().severity) }}
+
+select
+    measure,
+    sentence
+from {{ ref('input_drift') }}
+where status = 'act'

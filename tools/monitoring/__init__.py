@@ -1,0 +1,1 @@
+"""Which alarms injected faults raise, and that undisturbed months raise none."""
