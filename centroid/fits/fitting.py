@@ -243,7 +243,9 @@ def judged(
 
     def measured(count: int, model: Clustering) -> tuple[dict, np.ndarray]:
         labels = model.predict(points)
-        found = resampled(points, labels, count, again, spec.seed, in_use is not None)
+        # Only what can be chosen is compared.
+        is_compared = in_use is not None and spec.minimum_segments <= count <= spec.maximum_segments
+        found = resampled(points, labels, count, again, spec.seed, is_compared)
         measures = judge(points, labels, count, found.stability, model.bic)
         measures["stability_error"] = found.stability_error
         row = {"segment_count": count, **measures, "segment_stability": found.stability}

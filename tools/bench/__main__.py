@@ -263,7 +263,7 @@ def refits(arguments: argparse.Namespace) -> None:
     }
     models = ["+fit_samples", "+custom_parameters", "+segmentation_specs", "+wide_features"]
     for shop, mapped in shops.items():
-        folder = arguments.folder / f"refits-{shop.split()[-1]}-{len(shop)}"
+        folder = arguments.folder / f"refits-{shop.replace(' ', '-')}"
         renew(folder)
         variables = None if mapped is None else {"inputs": mapped}
         dbt(folder, "build", "--select", *models, *NO_TESTS, variables=variables)
