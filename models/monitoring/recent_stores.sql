@@ -16,7 +16,8 @@ stores as (
     select
         store_id,
         {{ sum_if('weeks_ago = 0', 'order_count') }} as order_count,
-        max(case when weeks_ago >= 1 then order_count else 0 end) as most_in_a_week
+        max(case when weeks_ago >= 1 then order_count else 0 end) as most_in_a_week,
+        {{ count_if('weeks_ago >= 1') }} as week_count
     from weekly
     group by store_id
 ),
@@ -39,6 +40,7 @@ select
     stores.store_id,
     stores.order_count,
     stores.most_in_a_week,
+    stores.week_count,
     earlier.last_ordered_on,
     sum(stores.order_count) over () as order_count_of_all,
     (

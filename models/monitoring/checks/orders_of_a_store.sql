@@ -1,13 +1,14 @@
 -- noqa: disable=LT02
 {{ config(materialized='ephemeral') }}
 
--- Of fewer than 30 orders nothing is said. Where the whole shop has more than before, a store may have more by as much.
+-- Nothing is said of fewer than 30 orders, and of a store that opened weeks ago. Where the whole shop has more than
+-- before, a store may have more by as much.
 with factors as (
     select
         *,
         case
             when order_count < 30 then null
-            when most_in_a_week > 0
+            when week_count >= 8
                 then {{ ratio('order_count', 'most_in_a_week') }}
                     / greatest(1, coalesce({{ ratio('order_count_of_all', 'most_in_a_week_of_all') }}, 1))
             -- 30 orders of a store that had none for nine weeks count as twice as many as it can have.
