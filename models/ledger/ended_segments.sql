@@ -31,13 +31,13 @@ lineage as (
         lineage.relation,
         row_number() over (
             partition by refits.classification, refits.as_of_date, lineage.previous_segment_id
-            order by fits.fit_number desc, lineage.segment_id
+            order by fits.fit_number desc, lineage.segment_id asc
         ) as rank_from_latest
     from refits
     inner join fits
         on refits.classification = fits.segmentation
-        and fits.fit_number > refits.previous_number
-        and fits.fit_number <= refits.fit_number
+        and refits.previous_number < fits.fit_number
+        and refits.fit_number >= fits.fit_number
     inner join {{ ref('segment_lineage') }} as lineage on fits.fit_id = lineage.fit_id
     where lineage.relation in ('split', 'merged', 'retired')
 ),

@@ -3,19 +3,21 @@
 {% set builds = built_before('builds') %}
 
 {%- if names and builds %}
+with days as (
+    select distinct
+        build_number,
+        as_of_date
+    from {{ builds }}
+)
+
 select
-    builds.as_of_date,
+    days.as_of_date,
     names.build_number,
     names.segmentation,
     names.segment_id,
     names.segment_name
 from {{ names }} as names
-inner join (
-    select distinct
-        build_number,
-        as_of_date
-    from {{ builds }}
-) as builds on names.build_number = builds.build_number
+inner join days on names.build_number = days.build_number
 {%- else %}
 select
     as_of_date,

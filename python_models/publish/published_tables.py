@@ -29,6 +29,7 @@ def model(dbt, session):
         dbt.ref("input_findings")
         dbt.ref("metric_definitions")
         dbt.ref("micro_segments")
+        dbt.ref("move_health")
         dbt.ref("named_segments")
         dbt.ref("paths_to_champions")
         dbt.ref("projected_points")

@@ -25,7 +25,7 @@ DAYS = """    {{%- for days_back in range({count}) %}}
     select cast({{{{ dbt.dateadd('day', -days_back, 'as_of_date') }}}} as date)"""
 UNDONE_WITHIN = 14
 # Settings to compare: switch_margin and minimum_days. The first are those as shipped.
-SETTINGS = [(0.1, 14), (0.0, 0), (0.05, 14), (0.2, 14), (0.1, 0), (0.1, 7), (0.1, 30), (0.3, 30)]
+SETTINGS = [(0.1, 14), (0.0, 0), (0.05, 14), (0.2, 14), (0.3, 14), (0.1, 0), (0.1, 30)]
 LEDGER = [
     *("fitted_segments", "segment_lineage", "erased_customers"),
     *("ledger_days", "ledger_steps", "ended_segments", "segment_state"),
@@ -66,12 +66,39 @@ def by_day(warehouse: Path, segmentation: str, column: str) -> np.ndarray:
     return wide.sort_index().fillna(-1).to_numpy(dtype=int)
 
 
+def picture(points: list[tuple[str, float, float]]) -> str:
+    """Settings by the share of moves and of undone moves that are left, as SVG."""
+    drawn = []
+    for label, moved, undone in points:
+        x, y = 60 + 400 * moved, 260 - 220 * undone
+        drawn.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#4477aa"/>')
+        anchor = "end" if moved > 0.9 else "start"
+        drawn.append(
+            f'<text x="{x + (-8 if moved > 0.9 else 8):.0f}" y="{y + 4:.0f}" '
+            f'text-anchor="{anchor}">{label}</text>'
+        )
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        x, y = 60 + 400 * share, 260 - 220 * share
+        drawn.append(f'<text x="{x:.0f}" y="278" text-anchor="middle">{share:.0%}</text>')
+        drawn.append(f'<text x="52" y="{y + 4:.0f}" text-anchor="end">{share:.0%}</text>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 310" width="480" '
+        'font-family="sans-serif" font-size="11" fill="#333333">'
+        '<rect width="480" height="310" fill="white"/>'
+        '<path d="M60 40V260H460" fill="none" stroke="#888888"/>'
+        '<text x="260" y="300" text-anchor="middle">moves, of those of the nearest segment</text>'
+        '<text x="10" y="24">moves undone within 14 days, of those of the nearest segment</text>'
+        f"{''.join(drawn)}</svg>\n"
+    )
+
+
 def main() -> None:
     """Build, and print a row for each setting and segmentation."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench.stickiness", description=__doc__)
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--folder", type=Path, default=ROOT / "build/stickiness")
     parser.add_argument("--vars", type=json.loads, default={}, help="of the build, as JSON")
+    parser.add_argument("--picture", type=Path, help="where to write the picture of it")
     asked = parser.parse_args()
     shutil.rmtree(asked.folder, ignore_errors=True)
     project = asked.folder / "project"
@@ -102,6 +129,7 @@ def main() -> None:
     dbt("build", "--exclude-resource-type", "test", "unit_test", "--select", "+segment_assignments",
         "+customer_rfm")  # fmt: skip
     raw: dict[str, tuple[int, int]] = {}
+    points = []
     print("switch_margin,minimum_days,segmentation,moves,undone,moves_of_raw,undone_of_raw,held")
     for margin, days in SETTINGS:
         sticky = [{**each, "switch_margin": margin, "minimum_days": days} for each in declared]
@@ -118,8 +146,12 @@ def main() -> None:
             shares = [found[place] / max(raw[name][place], 1) for place in (0, 1)]
             print(f"{margin},{days},{name},{found[0]},{found[1]},"
                   f"{shares[0]:.3f},{shares[1]:.3f},{held:.4f}", flush=True)  # fmt: skip
+        left = (totals[0] / totals[2], totals[1] / totals[3])
         print(f"{margin},{days},all,{totals[0]:.0f},{totals[1]:.0f},"
-              f"{totals[0] / totals[2]:.3f},{totals[1] / totals[3]:.3f},", flush=True)  # fmt: skip
+              f"{left[0]:.3f},{left[1]:.3f},", flush=True)  # fmt: skip
+        points.append((f"{margin}, {days} days" if margin else "nearest", *left))
+    if asked.picture:
+        asked.picture.write_text(picture(points))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,7 @@
+{{ config(severity=monitoring_settings().severity) }}
+
+select
+    segmentation,
+    sentence
+from {{ ref('move_health') }}
+where status = 'act'
