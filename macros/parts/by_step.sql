@@ -53,6 +53,9 @@
 {%- for row in run_query('select distinct as_of_date from ' ~ ref(config.require('steps')) ~ ' order by as_of_date').rows -%}
     {%- do days.append(row[0]) -%}
 {%- endfor -%}
+{%- if not days -%}
+    {%- do print(this.schema ~ '.' ~ this.identifier ~ ': this day is before the last one published, so nothing is added.') -%}
+{%- endif -%}
 {{ return(days) }}
 {% endmacro %}
 

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{ config(materialized='view') }}
 
 -- Every spell that has ended is in the ledger, as what a customer changed from. The others are in the state of the last
@@ -25,7 +26,11 @@ select
     state.segment,
     state.segment_since as valid_from,
     case
-        when state.classification not in ('{{ classifications() | map(attribute="name") | join("', '") }}')
+        when state.classification not in (
+            {%- for classification in classifications() %}
+            '{{ classification.name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
             then cast({{ dbt.dateadd('day', 1, 'state.observed_on') }} as date)
     end as valid_to
 from {{ ref('segment_state') }} as state

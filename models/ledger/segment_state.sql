@@ -68,7 +68,8 @@ compared as (
             else {{ days_between('both_days.raw_differs_since', day) }} >= {{ days_to_confirm() }}
         end as is_clear,
         steps.minimum_days > 0
-        and {{ days_between('coalesce(both_days.raw_differs_since, ' ~ day ~ ')', day) }} >= steps.minimum_days as is_long,
+        and {{ days_between('coalesce(both_days.raw_differs_since, ' ~ day ~ ')', day) }} >= steps.minimum_days
+            as is_long,
         steps.switch_margin = 0 as is_never_sticky,
         steps.settings_digest <> steps.previous_settings_digest
         and both_days.raw_segment = both_days.previous_raw_segment as is_by_settings,

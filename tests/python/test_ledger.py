@@ -25,9 +25,9 @@ SEGMENTATIONS = [
 ]
 
 
-def build(project: Project, day: date, is_published: bool = True, **variables: object) -> None:
+def build(project: Project, day: date, is_published: bool = True, **variables: object) -> str:
     """Build the ledger's day; a row in `builds` says that all the rest was published too."""
-    project.dbt(*TO_THE_LEDGER, as_of_date=day.isoformat(), **variables).succeeded()
+    built = project.dbt(*TO_THE_LEDGER, as_of_date=day.isoformat(), **variables).succeeded()
     if is_published:
         with project.connection(read_only=False) as connection:
             connection.execute("create schema if not exists publish")
@@ -40,6 +40,8 @@ def build(project: Project, day: date, is_published: bool = True, **variables: o
                 "'x', $1, $1, 'x' from publish.builds",
                 [day],
             )
+
+    return built.output
 
 
 def ledger(project: Project, where: str = "true") -> pd.DataFrame:
@@ -177,7 +179,8 @@ def test_a_build_killed_between_state_and_ledger_is_made_good(first):
 def test_a_look_at_an_earlier_day_adds_nothing(first):
     project = first.copy("earlier")
     before = project.query("from segments.segment_state order by all")
-    build(project, FIRST - timedelta(days=3), is_published=False)
+    said = build(project, FIRST - timedelta(days=3), is_published=False)
+    assert "segments.segment_state: this day is before the last one published" in said
     pd.testing.assert_frame_equal(ledger(project), ledger(first))
     assert project.query("from segments.segment_state order by all") == before
 
