@@ -435,6 +435,39 @@ def test_what_is_rare_is_no_title(small, tmp_path):
     )
 
 
+def test_who_moved_is_told_from_what_moved(demo, tmp_path):
+    moved = "monitoring.segment_migration where classification = 'value' "
+    moved += "and from_segment <> to_segment and as_of_date = '2017-12-31'"
+    ((total,),) = demo.query(f"select sum(customer_count) from {moved}")
+    report = edited(demo, tmp_path)
+    assert report.figures["causes-value"].title == f"All {total} who moved changed themselves"
+    report = edited(
+        demo,
+        tmp_path,
+        f"update {moved.replace(' where', ' set cause = {} where')}".replace("{}", "'definition'"),
+    )
+    assert report.figures["causes-value"].title == (
+        f"None of {total} who moved changed: the segmentation did"
+    )
+    report = edited(demo, tmp_path, f"delete from {moved}")
+    assert report.missing["causes-value"] == "Nobody moved in the last month."
+
+
+def test_an_alarm_is_the_title_of_what_drifted(demo, tmp_path):
+    assert edited(demo, tmp_path).figures["drift"].title == "Nothing has drifted"
+    watch = "update monitoring.fit_health set status = 'watch' where segmentation = 'value'"
+    report = edited(demo, tmp_path, watch)
+    assert report.figures["drift"].title == "No alarm, and 1 change worth a look"
+    act = (
+        "update monitoring.input_drift set status = 'act', "
+        "sentence = 'Prices on 2017-12-28 are 100 times.' where measure = 'price'"
+    )
+    report = edited(demo, tmp_path, watch, act)
+    assert report.figures["drift"].title == (
+        "Alarm of the orders: Prices on Dec 28, 2017 are 100 times."
+    )
+
+
 def test_orders_by_chance_are_no_weekday(small, tmp_path):
     even = "update segments.segment_times set order_count = 20, order_share = 1 / 7"
     days = "delete from segments.segment_times where hour_of_day <> 9"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from centroid.report.data import Published, literal
-from centroid.report.figure import Figure, Missing, Section
+from centroid.report.figure import Figure, Section
+from centroid.report.sections.drift import drift
 from centroid.report.wording import Wording
 
 
@@ -133,12 +134,7 @@ def health(published: Published, wording: Wording) -> list[Section]:
                 window(published, wording),
                 findings(published, wording),
                 fits(published, wording),
-                Missing(
-                    "drift",
-                    "Drift and alarms",
-                    "Whether customers have become unlike those of the fit is not measured yet; it "
-                    "begins with a later version.",
-                ),
+                drift(published, wording),
             ],
         )
     ]
