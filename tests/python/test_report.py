@@ -436,20 +436,16 @@ def test_what_is_rare_is_no_title(small, tmp_path):
 
 
 def test_who_moved_is_told_from_what_moved(demo, tmp_path):
-    moved = "monitoring.segment_migration where classification = 'value' "
-    moved += "and from_segment <> to_segment and as_of_date = '2017-12-31'"
-    ((total,),) = demo.query(f"select sum(customer_count) from {moved}")
+    table = "monitoring.segment_migration"
+    moved = "classification = 'value' and from_segment <> to_segment and as_of_date = '2017-12-31'"
+    ((total,),) = demo.query(f"select sum(customer_count) from {table} where {moved}")
     report = edited(demo, tmp_path)
     assert report.figures["causes-value"].title == f"All {total} who moved changed themselves"
-    report = edited(
-        demo,
-        tmp_path,
-        f"update {moved.replace(' where', ' set cause = {} where')}".replace("{}", "'definition'"),
-    )
+    report = edited(demo, tmp_path, f"update {table} set cause = 'definition' where {moved}")
     assert report.figures["causes-value"].title == (
         f"None of {total} who moved changed: the segmentation did"
     )
-    report = edited(demo, tmp_path, f"delete from {moved}")
+    report = edited(demo, tmp_path, f"delete from {table} where {moved}")
     assert report.missing["causes-value"] == "Nobody moved in the last month."
 
 
