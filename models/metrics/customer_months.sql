@@ -25,13 +25,11 @@ described as (
     left join {{ ref('customer_rfm') }} as rfm
         on features.customer_id = rfm.customer_id
         and features.as_of_date = rfm.as_of_date
-    left join {{ ref('segment_assignments') }} as assignments
-        on features.customer_id = assignments.customer_id
-        and features.as_of_date = assignments.as_of_date
-        and assignments.segmentation = '{{ segmentations()[0].name }}'
-    left join {{ ref('segments') }} as segments
-        on assignments.segmentation = segments.segmentation
-        and assignments.raw_segment_id = segments.segment_id
+    left join {{ ref('segment_history') }} as segments
+        on features.customer_id = segments.customer_id
+        and segments.classification = '{{ segmentations()[0].name }}'
+        and features.as_of_date >= segments.valid_from
+        and features.as_of_date < coalesce(segments.valid_to, cast('9999-12-31' as date))
 )
 
 select
