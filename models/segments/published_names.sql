@@ -6,7 +6,7 @@
 with days as (
     select distinct
         build_number,
-        as_of_date
+        cast(as_of_date as date) as as_of_date
     from {{ builds }}
 )
 
