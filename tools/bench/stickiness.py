@@ -82,9 +82,9 @@ def picture(points: list[tuple[str, float, float]]) -> str:
         drawn.append(f'<text x="{x:.0f}" y="278" text-anchor="middle">{share:.0%}</text>')
         drawn.append(f'<text x="52" y="{y + 4:.0f}" text-anchor="end">{share:.0%}</text>')
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 310" width="480" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 310" width="560" '
         'font-family="sans-serif" font-size="11" fill="#333333">'
-        '<rect width="480" height="310" fill="white"/>'
+        '<rect width="560" height="310" fill="white"/>'
         '<path d="M60 40V260H460" fill="none" stroke="#888888"/>'
         '<text x="260" y="300" text-anchor="middle">moves, of those of the nearest segment</text>'
         '<text x="10" y="24">moves undone within 14 days, of those of the nearest segment</text>'
