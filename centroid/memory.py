@@ -19,10 +19,10 @@ MEMORY = {
     "fits": ["fit_registry", "rfm_cut_points"],
     "segments": ["segment_state", "segment_changes", "erased_customers"],
 }
-# What a published file has under another name, or of the last build only.
+# What a published file has of the last build only, or not at all, as what names are made of.
 BUILDS = {"publish": ["builds", "published_segments"], "words": ["segment_names"]}
 LAST_BUILD = {
-    "segment_names": "from source.words.named_segments",
+    "segment_names": None,
     "builds": "select distinct cast(1 as bigint) as build_number, build_id, as_of_date, "
     "as_of_date as observed_on, '' as digest from source.main.published_tables",
     "published_segments": "select cast(1 as bigint) as build_number, segmentation, segment_id, "
@@ -110,6 +110,8 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
                 query = f'from source."{own + schema}"."{name}"'
                 if is_published and name in LAST_BUILD:
                     query = LAST_BUILD[name]
+                if query is None:
+                    continue
                 target = f'"{prefix + schema}"."{name}"'
                 connection.execute(f"create or replace table {target} as {query}")
                 (count,) = connection.sql(f"select count(*) from {target}").fetchall()[0]

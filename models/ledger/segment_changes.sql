@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false,
     partition_by=ledger_partitions(),
-    pre_hook="{{ forget_unpublished_changes(this) }}", post_hook="{{ keep_latest_days(ref('segment_state')) }}",
+    pre_hook="{{ forget_unpublished_changes(this) }}", post_hook="{{ keep_latest_days() }}",
 ) }}
 -- depends_on: {{ ref('ledger_days') }}
 -- depends_on: {{ ref('ledger_steps') }}

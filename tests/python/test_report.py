@@ -73,7 +73,9 @@ def test_every_table_is_the_answer_to_its_sql(shop, report):
                     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
                         assert float(cell) == float(value), name
                     elif isinstance(value, str):
-                        assert cell.split() == value.split(), name
+                        # A sentence writes days as the locale does.
+                        written = [value.split(), Wording("en").sentence(value).split()]
+                        assert cell.split() in written, name
 
 
 def test_every_link_leads_somewhere_and_every_anchor_is_unique(report):
@@ -446,7 +448,7 @@ def test_who_moved_is_told_from_what_moved(demo, tmp_path):
         f"None of {total} who moved changed: the segmentation did"
     )
     report = edited(demo, tmp_path, f"delete from {table} where {moved}")
-    assert report.missing["causes-value"] == "Nobody moved in the last month."
+    assert report.missing["causes-value"].endswith("Nobody moved in the last month.")
 
 
 def test_an_alarm_is_the_title_of_what_drifted(demo, tmp_path):
