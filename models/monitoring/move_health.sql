@@ -1,6 +1,6 @@
 -- noqa: disable=LT02
 -- Moves of the latest whole month: months are about equally long, and the last days of one that is not over are not.
-{% set noise = '3 * sqrt(0.25 / nullif(counted.customer_count, 0))' %}
+{% set noise = '3 * sqrt(0.25 / nullif(customer_count, 0))' %}
 
 with months as (
     select
@@ -18,8 +18,10 @@ counts as (
         min(months.previous_as_of_date) as previous_as_of_date,
         min(months.as_of_date) as as_of_date,
         sum(moves.customer_count) as customer_count,
-        {{ sum_if("moves.cause <> 'stayed' and moves.to_segment is not null", 'moves.customer_count') }} as moved_count,
-        {{ sum_if("moves.cause in ('definition', 'merged', 'split', 'retired')", 'moves.customer_count') }} as redefined_count
+        {{ sum_if("moves.cause <> 'stayed' and moves.to_segment is not null", 'moves.customer_count') }}
+            as moved_count,
+        {{ sum_if("moves.cause in ('definition', 'merged', 'split', 'retired')", 'moves.customer_count') }}
+            as redefined_count
     from {{ ref('period_moves') }} as moves
     inner join months
         on moves.as_of_date = months.as_of_date
@@ -45,11 +47,11 @@ counted as (
 
 judged as (
     select
-        counted.*,
-        {{ beyond('moved_share', 'counted.moved_share', noise) }} as raw_status,
+        *,
+        {{ beyond('moved_share', 'moved_share', noise) }} as raw_status,
         concat(
-            {{ readable_share('moved_share') | indent(12) }}, ' of ', {{ readable_number('customer_count') | indent(12) }},
-            ' customers moved between segments in the month to ', {{ date_text('as_of_date') }},
+            {{ readable_share('moved_share') | indent(12) }}, ' of ',
+            {{ readable_number('customer_count') | indent(12) }}, ' customers moved between segments in the month to ', {{ date_text('as_of_date') }},
             case
                 when moved_share_before is null then ''
                 else concat(' (', {{ readable_share('moved_share_before') | indent(16) }}, ' the month before)')
@@ -78,8 +80,8 @@ select
         when is_filling then concat('Window still filling: ', figures, '.')
         when raw_status = 'ok' then concat(figures, '.')
         else concat(
-            figures, '. Where it is another fit, see fits.segment_lineage; where it is behaviour, raise switch_margin of ',
-            classification, ', or use features of longer windows.'
+            figures, '. Where it is another fit, see fits.segment_lineage; where it is behaviour, raise ',
+            'switch_margin of ', classification, ', or use features of longer windows.'
         )
     end as sentence
 from judged
