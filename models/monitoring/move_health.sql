@@ -51,7 +51,8 @@ judged as (
         {{ beyond('moved_share', 'moved_share', noise) }} as raw_status,
         concat(
             {{ readable_share('moved_share') | indent(12) }}, ' of ',
-            {{ readable_number('customer_count') | indent(12) }}, ' customers moved between segments in the month to ', {{ date_text('as_of_date') }},
+            {{ readable_number('customer_count') | indent(12) }}, ' customers moved between segments in the month to ',
+            {{ date_text('as_of_date') }},
             case
                 when moved_share_before is null then ''
                 else concat(' (', {{ readable_share('moved_share_before') | indent(16) }}, ' the month before)')
