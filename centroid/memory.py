@@ -61,38 +61,11 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
     CannotRememberError
         If the source has no memory or shows a look at an earlier day, or the warehouse has one.
     """
-    if not source.exists():
-        raise CannotRememberError(
-            f"{source}: there is no such file; name a published file or a backup."
-        )
+    is_published = checked_source(source, prefix)
+    own = "" if is_published else prefix
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     with closing(duckdb.connect(str(warehouse))) as connection:
-        connection.execute(
-            f"attach '{str(source).replace(chr(39), chr(39) * 2)}' as source (read_only)"
-        )
-        known = tables_of(connection, "source")
-        is_published = ("main", "published_tables") in known
-        own = "" if is_published else prefix
-        wanted = {**MEMORY, **({} if is_published else BUILDS)}
-        for schema, names in wanted.items():
-            for name in names:
-                if (own + schema, name) not in known:
-                    raise CannotRememberError(
-                        f"{source}: it has no {own + schema}.{name}; it is of an earlier version, "
-                        "or neither a published file nor a backup of a warehouse."
-                    )
-        if (
-            is_published
-            and connection.sql(
-                "select 1 from source.main.published_tables where is_look limit 1"
-            ).fetchall()
-        ):
-            raise CannotRememberError(
-                f"{source}: it shows a look at an earlier day; restore from one of a later build."
-            )
-        present = tables_of(
-            connection, connection.sql("select current_database()").fetchall()[0][0]
-        )
+        present = tables_of(connection)
         for schema, names in {**MEMORY, **BUILDS}.items():
             for name in names:
                 if (prefix + schema, name) in present and connection.sql(
@@ -102,6 +75,8 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
                         f"{warehouse}: it has rows in {prefix + schema}.{name}; restore into a "
                         "warehouse that remembers nothing, such as a new file."
                     )
+        path = str(source).replace("'", "''")
+        connection.execute(f"attach '{path}' as source (read_only)")
         restored = {}
         connection.execute("begin")
         for schema, names in {**MEMORY, **BUILDS}.items():
@@ -120,19 +95,44 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
     return restored
 
 
-def current_database(connection: duckdb.DuckDBPyConnection) -> str:
-    """The name that DuckDB gives the warehouse."""
-    return connection.sql("select current_database()").fetchall()[0][0]
+def checked_source(source: Path, prefix: str) -> bool:
+    """Whether a file with a memory was published; an error where it has none."""
+    if not source.exists():
+        raise CannotRememberError(
+            f"{source}: there is no such file; name a published file or a backup."
+        )
+    with source.open("rb") as opened:
+        if opened.read(12)[8:] != b"DUCK":
+            raise CannotRememberError(
+                f"{source}: it is not a DuckDB file; name a published file or a backup."
+            )
+    with closing(duckdb.connect(str(source), read_only=True)) as connection:
+        known = tables_of(connection)
+        is_published = ("main", "published_tables") in known
+        wanted = MEMORY if is_published else {**MEMORY, **BUILDS}
+        for schema, names in wanted.items():
+            for name in names:
+                owner = ("" if is_published else prefix) + schema
+                if (owner, name) not in known:
+                    raise CannotRememberError(
+                        f"{source}: it has no {owner}.{name}; it is of an earlier version, or "
+                        "neither a published file nor a backup of a warehouse."
+                    )
+        look = "select 1 from main.published_tables where is_look limit 1"
+        if is_published and connection.sql(look).fetchall():
+            raise CannotRememberError(
+                f"{source}: it shows a look at an earlier day; restore from one of a later build."
+            )
+    return is_published
 
 
-def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> set[tuple[str, str]]:
-    """Schema and name of every table of a database."""
-    return set(
-        connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = ?",
-            [database],
-        ).fetchall()
+def tables_of(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Schema and name of every table of the database that is open."""
+    listed = connection.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where database_name = current_database()"
     )
+    return set(listed.fetchall())
 
 
 def erase(customer_ids: Iterable[str], warehouse: Path, prefix: str = "") -> tuple[int, int]:
@@ -158,8 +158,7 @@ def erase(customer_ids: Iterable[str], warehouse: Path, prefix: str = "") -> tup
         raise CannotRememberError(f"{warehouse}: there is no warehouse; set CENTROID_WAREHOUSE.")
     schema = f'"{prefix}segments"'
     with closing(duckdb.connect(str(warehouse))) as connection:
-        known = tables_of(connection, current_database(connection))
-        if (f"{prefix}segments", "segment_changes") not in known:
+        if (f"{prefix}segments", "segment_changes") not in tables_of(connection):
             raise CannotRememberError(f"{warehouse}: it has no ledger yet; run `dbt build`.")
         connection.execute("begin")
         connection.execute("create temp table erased (customer_id varchar primary key)")

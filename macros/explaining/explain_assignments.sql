@@ -72,26 +72,13 @@ explained as (
     group by customer_id, as_of_date, fit_id
 ),
 
-ranked as (
-    select
-        *,
-        {{ sorted_array(array_of(ranked_contributions(numbers))) }} as ranked
-    from (
-        select
-            *,
-            {% for number in numbers %}abs(contribution_{{ number }}){{ ' + ' if not loop.last }}{% endfor %} as total
-        from explained
-    ) as totals
-)
+{{ ranked_features(numbers) }}
 
 select
     customer_id,
     as_of_date,
     '{{ spec.name }}' as segmentation,
-    {%- for rank in [1, 2, 3] %}
-    {{ by_number(element('ranked', rank) ~ '.id', quoted_features(spec)) }} as deciding_feature_{{ rank }},
-    {{ element('ranked', rank) }}.contribution as contribution_{{ rank }},
-    {%- endfor %}
+    {{ deciding_features(spec) }},
     {{ by_number('move.id', quoted_features(spec)) }} as change_feature,
     move.given as change_from,
     {{ by_number('move.id', own_targets(spec)) }} as change_to,
@@ -99,33 +86,6 @@ select
 from ranked
 inner join preparation on ranked.fit_id = preparation.preparation_fit_id
 {%- endmacro %}
-
-{% macro ranked_contributions(numbers) %}
-{#- Each feature's share of all contributions, with its sign. Larger shares sort first. -#}
-{%- set rows = [] -%}
-{%- for number in numbers -%}
-    {%- do rows.append(row_of({
-        'size': '-abs(contribution_' ~ number ~ ')',
-        'id': number,
-        'contribution': 'contribution_' ~ number ~ ' / nullif(total, 0)',
-    })) -%}
-{%- endfor -%}
-{{ return(rows) }}
-{% endmacro %}
-
-{% macro by_number(number, values) -%}
-case {{ number }}
-    {%- for value in values %}
-        when {{ loop.index }} then {{ value }}
-    {%- endfor %}
-    end
-{%- endmacro %}
-
-{% macro quoted_features(spec) %}
-{%- set names = [] -%}
-{%- for feature in spec.features -%}{%- do names.append("'" ~ feature ~ "'") -%}{%- endfor -%}
-{{ return(names) }}
-{% endmacro %}
 
 {% macro own_targets(spec) %}
 {%- set targets = [] -%}

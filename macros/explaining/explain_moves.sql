@@ -48,25 +48,12 @@ explained as (
     where pair_number = 1
 ),
 
-ranked as (
-    select
-        *,
-        {{ sorted_array(array_of(ranked_contributions(numbers))) }} as ranked
-    from (
-        select
-            *,
-            {% for number in numbers %}abs(contribution_{{ number }}){{ ' + ' if not loop.last }}{% endfor %} as total
-        from explained
-    ) as totals
-)
+{{ ranked_features(numbers) }}
 
 select
     customer_id,
     as_of_date as observed_on,
     '{{ spec.name }}' as classification,
-    {%- for rank in [1, 2, 3] %}
-    {{ by_number(element('ranked', rank) ~ '.id', quoted_features(spec)) }} as deciding_feature_{{ rank }},
-    {{ element('ranked', rank) }}.contribution as contribution_{{ rank }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ deciding_features(spec) }}
 from ranked
 {%- endmacro %}

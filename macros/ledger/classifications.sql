@@ -5,7 +5,6 @@
 {%- for spec in segmentations() -%}
     {%- do listed.append({
         'name': spec.name,
-        'is_segmentation': true,
         'switch_margin': spec.switch_margin,
         'minimum_days': spec.minimum_days,
         'settings_digest': local_md5(tojson([spec.switch_margin, spec.minimum_days])),
@@ -14,7 +13,7 @@
 {%- set lifecycle_digest = local_md5(tojson([lifecycle_settings(), mapped_columns()], sort_keys=true)) -%}
 {%- for name, digest in {'rfm_class': rfm_settings().digest, 'lifecycle_stage': lifecycle_digest}.items() -%}
     {%- do listed.append({
-        'name': name, 'is_segmentation': false, 'switch_margin': 0, 'minimum_days': 0, 'settings_digest': digest,
+        'name': name, 'switch_margin': 0, 'minimum_days': 0, 'settings_digest': digest,
     }) -%}
 {%- endfor -%}
 {{ return(listed) }}

@@ -3,7 +3,6 @@
 select
     state.customer_id,
     state.classification,
-    state.segment_since,
     state.previous_segment
 from {{ ref('segment_state') }} as state
 inner join {{ ref('ledger_steps') }} as steps

@@ -60,6 +60,10 @@ def test_a_warehouse_that_remembers_is_not_overwritten(built, tmp_path):
         restore(built.published, built.warehouse)
     with pytest.raises(CannotRememberError, match="there is no such file; name a published file"):
         restore(tmp_path / "nothing.duckdb", tmp_path / "new.duckdb")
+    (tmp_path / "lines.csv").write_text("order_id,amount\n1,2\n")
+    with pytest.raises(CannotRememberError, match="it is not a DuckDB file; name a published"):
+        restore(tmp_path / "lines.csv", tmp_path / "new.duckdb")
+    assert not (tmp_path / "new.duckdb").exists()
     other = tmp_path / "other.duckdb"
     duckdb.connect(str(other)).close()
     with pytest.raises(CannotRememberError, match="has no fits.fit_registry; it is of an earlier"):
