@@ -7,6 +7,12 @@ with changes as (
     from {{ ref('segment_changes') }}
 ),
 
+last_changes as (
+    select *
+    from changes
+    where changes_back = 1
+),
+
 latest as (
     select
         classification,
@@ -38,7 +44,7 @@ select
     now.observed_on,
     changes.to_segment as expected,
     now.segment as found
-from (select * from changes where changes_back = 1) as changes
+from last_changes as changes
 full outer join now
     on changes.customer_id = now.customer_id
     and changes.classification = now.classification

@@ -19,7 +19,7 @@ counted as (
         sum(changes.change_count) as change_count,
         sum(changes.fingerprint) as fingerprint
     from {{ ref('periods') }} as periods
-    left join changes on changes.observed_on <= periods.as_of_date
+    left join changes on periods.as_of_date >= changes.observed_on
     group by periods.as_of_date
 )
 

@@ -55,7 +55,8 @@ select
     classification as segmentation,
     cast(segment as bigint) as segment_id,
     customer_count,
-    {{ ratio('customer_count', '(sum(customer_count) over (partition by as_of_date, classification))') }} as customer_share,
+    {{ ratio('customer_count', '(sum(customer_count) over (partition by as_of_date, classification))') }}
+        as customer_share,
     -- Null on the first date, which has no date before it.
     case when previous_as_of_date is not null then added_customers end as added_customers,
     case when previous_as_of_date is not null then left_customers end as left_customers,
