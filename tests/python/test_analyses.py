@@ -23,9 +23,9 @@ def test_an_analysis_has_rows(compiled, analysis):
 def test_the_nearest_centroid_is_the_segment(compiled):
     assert compiled.query(
         f"with nearest as ({compiled.compiled('nearest_centroid')}) "
-        "select count(*), count(*) filter (nearest.segment_id = assigned.segment_id) "
+        "select count(*), count(*) filter (nearest.segment_id = assigned.raw_segment_id) "
         "from nearest full join (from segments.customer_segments where segmentation = 'value' and "
-        "segment_id is not null) as assigned using (customer_id)"
+        "raw_segment_id is not null) as assigned using (customer_id)"
     ) == compiled.query(
         "select count(*), count(*) from segments.customer_segments "
         "where segmentation = 'value' and segment_id is not null"

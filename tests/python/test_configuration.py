@@ -601,6 +601,8 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "reduce": {},
         "covariance": "diagonal",
         "refit_every_days": 90,
+        "switch_margin": 0.1,
+        "minimum_days": 14,
         "refit_on_drift": False,
         "fit_sample_size": 50000,
         "seed": 0,

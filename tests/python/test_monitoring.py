@@ -41,7 +41,7 @@ def test_the_demo_raises_no_alarm_and_every_row_has_a_sentence(demo):
         "select table_name from information_schema.columns "
         "where table_schema = 'monitoring' and column_name = 'sentence' order by all"
     )
-    assert len(tables) == 6
+    assert len(tables) == 7
     for (table,) in tables:
         rows = demo.query(f"select status, sentence from monitoring.{table}")
         assert rows

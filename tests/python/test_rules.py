@@ -223,7 +223,8 @@ def test_the_expression_in_the_warehouse_is_the_stored_tree_on_every_customer(de
         )
         features = tuple(facts.feature)
         customers = demo.frame(
-            f"select {', '.join(features)}, {expression} as by_expression, segment_id "
+            f"select {', '.join(features)}, {expression} as by_expression, "
+            "raw_segment_id as segment_id "
             "from features.wide_features "
             "left join segments.customer_segments using (customer_id, as_of_date) "
             f"where segmentation = '{segmentation}'"

@@ -67,7 +67,11 @@ def test_the_function_says_what_customer_segments_says(demo, published):
     for features in customers:
         customer = features.pop("customer_id")
         wanted = published.execute(
-            "from segments.customer_segments where customer_id = ?", [customer]
+            "select assigned.* replace (raw_segment_id as segment_id, names.segment_name as "
+            "segment_name) from segments.customer_segments as assigned left join segments.segments "
+            "as names on assigned.segmentation = names.segmentation "
+            "and raw_segment_id = names.segment_id where customer_id = ?",
+            [customer],
         ).df()
         found = score(published, features)
         assert_same(found, wanted)
