@@ -138,13 +138,26 @@ def due(
     age = (as_of - date.fromisoformat(same_spec.as_of_date.max())).days
     if age >= spec_row["refit_every_days"]:
         return f"the last fit is {age} days old"
-    usable = same_spec[same_spec.status.isin(USABLE)]
+    usable = in_effect(same_spec)
     if spec_row["refit_on_drift"] and age >= COOL_DOWN_DAYS and not usable.empty:
-        active = usable.sort_values(["as_of_date", "attempt", "fit_id"]).fit_id.iloc[-1]
-        features = (drifted or {}).get(active)
+        features = (drifted or {}).get(usable.fit_id.iloc[-1])
         if features:
             return f"its customers have drifted in {', '.join(features)}"
     return None
+
+
+def in_effect(known: pd.DataFrame) -> pd.DataFrame:
+    """The fits that can score, in the order in which they last came into effect.
+
+    Parameters
+    ----------
+    known : DataFrame
+        Fits of one segmentation, as from `fits_of`.
+    """
+    usable = known[known.status.isin(USABLE) | known.promotion_number.notna()]
+    return usable.sort_values(
+        ["effective_on", "after_attempt", "promotion_number", "fit_id"], na_position="first"
+    )
 
 
 def typed(rows: list[dict]) -> pd.DataFrame:
@@ -153,14 +166,15 @@ def typed(rows: list[dict]) -> pd.DataFrame:
 
 
 def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
-    """One row per registered fit, with the facts of its header that decide what comes next.
+    """One row per registered fit, with the facts that decide what comes next.
 
-    What a fit has no fact of is null, such as challengers in fits of earlier versions.
+    What a fit has no fact of is null, such as challengers in fits of earlier versions. A fit takes
+    effect on its own day, `effective_on`, or on the last day it was promoted from.
     """
     words = ["status", "spec_hash", "as_of_date", "parameters_digest", "challenger_since"]
     numbers = ["attempt", "segment_count", "challenger_segment_count"]
     keys = ["fit_id", "segmentation"]
-    wanted = [*keys, *words, *numbers]
+    wanted = [*keys, *words, *numbers, "effective_on", "after_attempt", "promotion_number"]
     if registered is None or registered.empty:
         return pd.DataFrame(columns=wanted).astype(dict.fromkeys(wanted, "string"))
     headers = registered[registered.record == "fit"]
@@ -170,4 +184,15 @@ def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
     values = values.pivot(index="fit_id", columns="measure", values="value")
     for name in numbers:
         wide[name] = wide.fit_id.map(values[name]) if name in values else np.nan
-    return wide[wanted].astype(dict.fromkeys([*keys, *words], "string"))
+    status = registered[registered.record == "status"]
+    wide["promotion_number"] = wide.fit_id.map(status.groupby("fit_id").item.max())
+    last = status[status.item.eq(status.groupby("fit_id").item.transform("max"))]
+    last = last.set_index("fit_id")
+    promoted_on = last[last.measure.eq("promoted_on")].text
+    after_attempt = last[last.measure.eq("after_attempt")].value
+    # Typed, because nothing says of what type an empty column is.
+    promoted_on = wide.fit_id.map(promoted_on).astype("string")
+    wide["effective_on"] = promoted_on.fillna(wide.as_of_date)
+    after_attempt = wide.fit_id.map(after_attempt).astype("float64")
+    wide["after_attempt"] = after_attempt.fillna(wide.attempt)
+    return wide[wanted].astype(dict.fromkeys([*keys, *words, "effective_on"], "string"))

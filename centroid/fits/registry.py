@@ -12,7 +12,7 @@ import pandas as pd
 
 from centroid.fits.choosing import InUse
 from centroid.fits.distributions import bins, separation
-from centroid.fits.due import USABLE, due_specs, fits_of, rows_of, typed
+from centroid.fits.due import USABLE, due_specs, fits_of, in_effect, rows_of, typed
 from centroid.fits.fitting import Fit, fit, fit_custom
 from centroid.fits.identity import LINEAGE, MOST, Identity, match
 from centroid.fits.importance import feature_importance
@@ -161,16 +161,13 @@ def check_needs(spec_row: dict) -> None:
 
 def active_fit(known: pd.DataFrame, spec_row: dict, as_of: date) -> dict | None:
     """The fit that a new one replaces, preferably one of the same specification."""
-    usable = known[
-        known.segmentation.eq(spec_row["segmentation"])
-        & known.status.isin(USABLE)
-        & known.as_of_date.le(as_of.isoformat())
-    ]
+    own = known.segmentation.eq(spec_row["segmentation"])
+    usable = in_effect(known[own & known.as_of_date.le(as_of.isoformat())])
     if usable.empty:
         return None
     is_same = usable.spec_hash.eq(spec_row["spec_hash"])
     usable = usable[is_same] if is_same.any() else usable
-    return usable.sort_values(["as_of_date", "attempt", "fit_id"]).iloc[-1].to_dict()
+    return usable.iloc[-1].to_dict()
 
 
 def in_use_of(
@@ -199,17 +196,18 @@ def in_use_of(
         if announced is not None:
             since = date.fromisoformat(latest.challenger_since)
     count = int(active["segment_count"])
-    usable = known[
-        known.segmentation.eq(spec_row["segmentation"])
-        & known.spec_hash.eq(spec_row["spec_hash"])
-        & known.status.isin(USABLE)
-        & known.as_of_date.le(as_of.isoformat())
-    ].sort_values(["as_of_date", "attempt", "fit_id"])
+    usable = in_effect(
+        known[
+            known.segmentation.eq(spec_row["segmentation"])
+            & known.spec_hash.eq(spec_row["spec_hash"])
+            & known.as_of_date.le(as_of.isoformat())
+        ]
+    )
     is_other = usable.segment_count.ne(count).to_numpy()
     changed_on = None
     if is_other.any():
         first_of_count = int(np.flatnonzero(is_other).max()) + 1
-        changed_on = date.fromisoformat(usable.as_of_date.iloc[first_of_count])
+        changed_on = date.fromisoformat(usable.effective_on.iloc[first_of_count])
     return InUse(count, as_of, announced, since, changed_on)
 
 

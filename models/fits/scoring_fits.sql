@@ -1,20 +1,20 @@
--- The fit that scores each date: the latest made on or before it, or the first fit for earlier dates.
+-- The fit that scores each date: the latest in effect on it, or the first fit for earlier dates.
 with candidates as (
     select
-        fits.segmentation,
+        terms.segmentation,
         dates.as_of_date,
-        fits.fit_id,
+        terms.fit_id,
         row_number() over (
-            partition by fits.segmentation, dates.as_of_date
+            partition by terms.segmentation, dates.as_of_date
             order by
-                case when fits.as_of_date <= dates.as_of_date then 0 else 1 end,
-                case when fits.as_of_date <= dates.as_of_date then fits.as_of_date end desc nulls last,
-                fits.as_of_date,
-                fits.attempt desc
+                case when terms.effective_on <= dates.as_of_date then 0 else 1 end,
+                case when terms.effective_on <= dates.as_of_date then terms.term_number end desc nulls last,
+                terms.effective_on,
+                terms.term_number desc
         ) as preference
-    from {{ ref('segmentation_fits') }} as fits
+    from {{ ref('fit_terms') }} as terms
     cross join {{ ref('observation_dates') }} as dates
-    where fits.is_usable
+    where terms.is_usable
 )
 
 select

@@ -1,5 +1,5 @@
-{{ config(materialized='by_part', parts='move_periods', key='as_of_date', digest='digest') }}
--- depends_on: {{ ref('move_periods') }}
+{{ config(materialized='by_part', parts='move_dates', key='as_of_date', digest='digest') }}
+-- depends_on: {{ ref('move_dates') }}
 
 with period as (
     select *

@@ -1,44 +1,66 @@
--- Refits between the two days of a step, in order, and what each made of the segments before it.
-with fits as (
-    select
-        segmentation,
-        fit_id,
-        row_number() over (partition by segmentation order by as_of_date, attempt, fit_id) as fit_number
-    from {{ ref('segmentation_fits') }}
-    where status in ('fitted', 'below_gates')
-),
-
-refits as (
+-- What refits between the two days of a step made of the segments before them.
+with refits as (
     select
         steps.classification,
         steps.as_of_date,
         steps.fit_id,
         steps.previous_fit_id,
-        before.fit_number as previous_number,
-        now.fit_number
+        max(terms.term_number) as term_number
     from {{ ref('ledger_steps') }} as steps
-    inner join fits as now on steps.fit_id = now.fit_id
-    inner join fits as before on steps.previous_fit_id = before.fit_id
+    left join {{ ref('fit_terms') }} as terms
+        on steps.fit_id = terms.fit_id
+        and steps.as_of_date >= terms.effective_on
     where steps.fit_id <> steps.previous_fit_id
+    group by steps.classification, steps.as_of_date, steps.fit_id, steps.previous_fit_id
 ),
 
-lineage as (
+since as (
     select
         refits.classification,
         refits.as_of_date,
+        refits.term_number,
+        max(terms.term_number) as previous_term_number
+    from refits
+    inner join {{ ref('fit_terms') }} as terms
+        on refits.previous_fit_id = terms.fit_id
+        and refits.term_number > terms.term_number
+    group by refits.classification, refits.as_of_date, refits.term_number
+),
+
+-- The fits in effect one after the other, from that of the day before to that of the day.
+in_effect as (
+    select
+        since.classification,
+        since.as_of_date,
+        terms.term_number,
+        terms.fit_id,
+        lag(terms.fit_id) over (
+            partition by since.classification, since.as_of_date order by terms.term_number
+        ) as previous_fit_id
+    from since
+    inner join {{ ref('fit_terms') }} as terms
+        on since.classification = terms.segmentation
+        and terms.term_number between since.previous_term_number and since.term_number
+    where terms.is_usable or terms.term_number = since.previous_term_number
+),
+
+-- A fit knows what it made of the segments of one other; of those of a fit that another took the place of, nothing.
+lineage as (
+    select
+        in_effect.classification,
+        in_effect.as_of_date,
         lineage.previous_segment_id,
         lineage.segment_id,
         lineage.relation,
         row_number() over (
-            partition by refits.classification, refits.as_of_date, lineage.previous_segment_id
-            order by fits.fit_number desc, lineage.segment_id asc
+            partition by in_effect.classification, in_effect.as_of_date, lineage.previous_segment_id
+            order by in_effect.term_number desc, lineage.segment_id asc
         ) as rank_from_latest
-    from refits
-    inner join fits
-        on refits.classification = fits.segmentation
-        and refits.previous_number < fits.fit_number
-        and refits.fit_number >= fits.fit_number
-    inner join {{ ref('segment_lineage') }} as lineage on fits.fit_id = lineage.fit_id
+    from in_effect
+    inner join {{ ref('segmentation_fits') }} as fits
+        on in_effect.fit_id = fits.fit_id
+        and in_effect.previous_fit_id = fits.previous_fit_id
+    inner join {{ ref('segment_lineage') }} as lineage on in_effect.fit_id = lineage.fit_id
     where lineage.relation in ('split', 'merged', 'retired')
 ),
 

@@ -5,14 +5,15 @@
 
 {%- if state and changes and builds %}
 -- Days after the last published one were written by a build that failed. So was a day whose moves are not all in the
--- ledger.
+-- ledger, and all days of a classification of which it has nothing.
 with states as (
     select
         classification,
         observed_on,
         max(fit_id) as fit_id,
         max(settings_digest) as settings_digest,
-        count(move) as move_count
+        count(move) as move_count,
+        count(segment) as customer_count
     from {{ state }}
     where observed_on <= (select max(builds.as_of_date) from {{ builds }} as builds)
     group by classification, observed_on
@@ -37,6 +38,10 @@ left join changes
     on states.classification = changes.classification
     and states.observed_on = changes.observed_on
 where states.move_count = coalesce(changes.move_count, 0)
+    and (
+        states.customer_count = 0
+        or states.classification in (select changes.classification from changes)
+    )
 {%- else %}
 select
     cast(null as {{ dbt.type_string() }}) as classification,

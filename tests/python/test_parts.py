@@ -9,7 +9,10 @@ from tools.features import files
 
 # What lists the parts has been built, and an edit does not change the data.
 BUILD = ("run", "--select", "config.materialized:by_part")
-AFTER_FEATURES = ["wide_features", "customer_rfm", "segment_assignments", "validation_outcomes"]
+AFTER_FEATURES = [
+    *("wide_features", "customer_rfm", "segment_assignments", "validation_outcomes"),
+    *("performance_parts", "period_moves"),
+]
 FAMILY = "models/features/families/timing_features"
 # What is edited, and which tables follow from it.
 EDITS = {
@@ -41,7 +44,7 @@ EDITS = {
         "seeds/rfm_classes.csv",
         "Champions,",
         "The best,",
-        ["customer_rfm"],
+        ["customer_rfm", "period_moves"],
     ),
 }
 

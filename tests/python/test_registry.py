@@ -124,7 +124,10 @@ def known(*fits: tuple[str, str, date]) -> pd.DataFrame:
     columns = ["fit_id", "segmentation", "status", "spec_hash", "as_of_date", "parameters_digest"]
     columns.append("challenger_since")
     numbers = {"attempt": 1.0, "segment_count": 4.0, "challenger_segment_count": np.nan}
-    return pd.DataFrame(rows, columns=columns, dtype="string").assign(**numbers)
+    frame = pd.DataFrame(rows, columns=columns, dtype="string").assign(**numbers)
+    return frame.assign(
+        effective_on=frame.as_of_date, after_attempt=frame.attempt, promotion_number=np.nan
+    )
 
 
 def ago(days: int) -> date:
@@ -243,8 +246,70 @@ def test_a_fit_replaces_the_latest_usable_one(fits, replaced):
 
 def test_of_two_fits_of_one_day_the_later_attempt_is_replaced():
     (row,) = specs("value", spec_hash="new").to_dict("records")
-    fits = known(*[("fitted", "new", ago(1))] * 3).assign(attempt=[1.0, 10.0, 9.0])
+    fits = known(*[("fitted", "new", ago(1))] * 3).assign(after_attempt=[1.0, 10.0, 9.0])
     assert active_fit(fits, row, TODAY)["fit_id"] == "fit-1"
+
+
+def registry_of(*fits: tuple[str, str, int], promoted: list[tuple[int, date, int]]) -> pd.DataFrame:
+    """A registry of fits (status, day, attempt) and of the promotions of some (fit, day, attempts)."""
+    rows = []
+    for position, (status, day, attempt) in enumerate(fits):
+        header = {"fit_id": f"fit-{position}", "segmentation": "value", "record": "fit"}
+        facts = {"status": status, "spec_hash": "new", "as_of_date": day.isoformat()}
+        rows += [{**header, "measure": name, "text": text} for name, text in facts.items()]
+        numbers = {"attempt": attempt, "segment_count": 3 + position}
+        rows += [{**header, "measure": name, "value": value} for name, value in numbers.items()]
+    for number, (position, day, attempts) in enumerate(promoted, start=1):
+        row = {"fit_id": f"fit-{position}", "segmentation": "value", "record": "status"}
+        row["item"] = number
+        rows.append({**row, "measure": "promoted_on", "text": day.isoformat()})
+        rows.append({**row, "measure": "after_attempt", "value": attempts})
+    return typed(rows)
+
+
+@pytest.mark.parametrize(
+    ("fits", "promoted", "active", "changed_on"),
+    [
+        # Rolled back: the next fit goes on from the one before.
+        ([("fitted", ago(90), 1), ("fitted", ago(9), 1)], [(0, ago(5), 0)], 0, ago(5)),
+        # A challenger that was rejected.
+        ([("fitted", ago(90), 1), ("rejected", ago(9), 1)], [(1, ago(9), 1)], 1, ago(9)),
+        # Back and forth again: the last word counts.
+        (
+            [("fitted", ago(90), 1), ("fitted", ago(9), 1)],
+            [(0, ago(5), 0), (1, ago(5), 0)],
+            1,
+            ago(5),
+        ),
+        # A later fit takes the place of what was promoted, also on the day itself.
+        (
+            [("fitted", ago(90), 1), ("fitted", ago(9), 1), ("fitted", ago(9), 2)],
+            [(0, ago(9), 1)],
+            2,
+            ago(9),
+        ),
+        (
+            [("fitted", ago(90), 1), ("fitted", ago(9), 1), ("fitted", ago(9), 2)],
+            [(0, ago(9), 2)],
+            0,
+            ago(9),
+        ),
+    ],
+    ids=["rolled back", "challenger", "back and forth", "fitted again", "after two attempts"],
+)
+def test_a_promoted_fit_is_the_one_that_the_next_goes_on_from(fits, promoted, active, changed_on):
+    (row,) = specs("value", spec_hash="new").to_dict("records")
+    made = fits_of(registry_of(*fits, promoted=promoted))
+    found = active_fit(made, row, TODAY)
+    assert found["fit_id"] == f"fit-{active}"
+    in_use = in_use_of(found, made, row, TODAY)
+    assert (in_use.segment_count, in_use.changed_on) == (3 + active, changed_on)
+    # The age is that of the last fit made, so rolling back does not bring the same fit again.
+    assert due(row, made, TODAY) is None
+    drifted = {f"fit-{active}": ["spend"]}
+    drifting = {**row, "refit_on_drift": True}
+    assert due(drifting, made, TODAY + timedelta(days=28), drifted) is not None
+    assert due(drifting, made, TODAY + timedelta(days=28), {"fit-9": ["spend"]}) is None
 
 
 def test_nothing_due_is_a_typed_empty_frame():
