@@ -31,8 +31,8 @@ with measured as (
 judged as (
     select
         *,
-        -- A fit that is due is made in the same build. An older one is there because new ones failed or were rejected;
-        -- by four times the age, three in a row.
+        -- A fit that is due is made in the same build. An older one is there because new ones failed, were rejected or
+        -- rolled back; by four times the age, three in a row.
         case
             when age_days >= 4 * refit_every_days then 'act'
             when age_days >= refit_every_days then 'watch'
@@ -70,7 +70,7 @@ select
         figures,
         case
             when age_status <> 'ok'
-                then ' Newer fits were rejected or failed; fits.segmentation_fits says why.'
+                then ' Newer fits were rejected, failed or rolled back; fits.segmentation_fits says why.'
             else ''
         end,
         case

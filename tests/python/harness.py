@@ -26,6 +26,14 @@ from centroid.warehouse.duckdb_plugin import prepare
 
 ROOT = Path(__file__).parents[2]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+# Which days a build found in the ledger, and what it added: less where the build before did it.
+OF_ONE_BUILD = {
+    f"ledger.{name}"
+    for name in [
+        *("ledger_days", "ledger_steps", "ended_segments", "new_moves", "move_reasons"),
+        *("moves_under_previous_fits", "classes_under_previous_cut_points"),
+    ]
+}
 FOUR_COLUMNS = ["order_id", "customer_id", "ordered_at", "amount"]
 FILES = {"warehouse": "centroid.duckdb", "published": "published.duckdb", "profiles": str(ROOT)}
 LINE_COLUMNS = [*FOUR_COLUMNS, "quantity", "product_id"]

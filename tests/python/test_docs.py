@@ -54,6 +54,9 @@ RUN_ELSEWHERE = {
     ),
     "dbt run-operation compare_fits --args '{date: 2017-12-31, fit: value-20170930-2cddf83e, "
     "other: value-20171231-2cddf83e}'": "test_ledger.py, with fits of its own",
+    "dbt run-operation promote --args '{fit: value-20170930-2cddf83e}'": (
+        "test_ledger.py, with fits of its own"
+    ),
 }
 
 

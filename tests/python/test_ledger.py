@@ -271,3 +271,50 @@ def test_after_a_refit_the_cause_says_who_moved(first):
         ({"date": str(day), "fit": "none"}, "'none' is not a fit with segments"),
     ]:
         project.dbt("run-operation", "rescore", "--args", json.dumps(wrong)).refused(sentence)
+
+
+def promote(project: Project, fit_id: str):
+    """The result of the operation that puts a fit in effect."""
+    return project.dbt("run-operation", "promote", "--args", json.dumps({"fit": fit_id}))
+
+
+def test_a_fit_is_rolled_back_and_promoted_again(first):
+    project = first.copy("promoted")
+    day = FIRST + timedelta(days=1)
+    build(project, day, refit=["plain"])
+    active = (
+        "select fit_id from fits.segmentation_fits where segmentation = 'plain' and is_active = $1"
+    )
+    ((new_id,),) = project.query(active, [True])
+    ((old_id,),) = project.query(active, [False])
+    promote(project, new_id).refused(f"'{new_id}' scores plain already")
+    assert f"{old_id} scores plain from {day} on" in promote(project, old_id).succeeded().output
+    promote(project, old_id).refused("scores plain already")
+    before = project.query("select count(*) from fits.fit_registry where record = 'fit'")
+
+    # The same day again, and the next: nothing is fitted, and each day has the fit in effect on it.
+    build(project, day)
+    build(project, day + timedelta(days=1))
+    assert before == project.query("select count(*) from fits.fit_registry where record = 'fit'")
+    assert project.query(active, [True]) == [(old_id,)]
+    assert project.query(
+        "select promoted_on from fits.segmentation_fits where fit_id = $1", [old_id]
+    ) == [(day,)]
+    fits = "select distinct fit_id from segments.segment_state where classification = 'plain'"
+    assert project.query(fits) == [(old_id,)]
+    assert not broken_chains(project)
+
+    promote(project, new_id).succeeded()
+    build(project, day + timedelta(days=2))
+    assert project.query(active, [True]) == [(new_id,)]
+    assert project.query(f"{fits} and observed_on = $1", [day + timedelta(days=1)]) == [(old_id,)]
+    assert not broken_chains(project)
+
+    # A fit of another specification cannot score, and a look is no day to begin on.
+    other = [{**SEGMENTATIONS[0], "seed": 7}, SEGMENTATIONS[1]]
+    build(project, day + timedelta(days=3), segmentations=other)
+    project.dbt(
+        "run-operation", "promote", "--args", json.dumps({"fit": old_id}), segmentations=other
+    ).refused("is a fit of another specification of plain")
+    build(project, FIRST, is_published=False)
+    promote(project, old_id).refused("which is a look at an earlier day")

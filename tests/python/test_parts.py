@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import Project, Stage
+from harness import OF_ONE_BUILD, Project, Stage
 
 from tools.features import files
 
@@ -182,7 +182,10 @@ def test_empty_makes_every_table_and_leaves_what_is_kept(small):
 
     # The next build goes on from what is kept: fits, cut-points, names and builds are the same.
     project.dbt("build", "--exclude-resource-type", "unit_test").succeeded()
-    assert project.digests() == small.digests() | {"fits.new_fits": (0, 0)}
+    digests = project.digests()
+    before = small.digests() | {"fits.new_fits": (0, 0)}
+    assert digests.keys() == before.keys()
+    assert {name for name in before if digests[name] != before[name]} <= OF_ONE_BUILD
 
 
 def test_a_part_that_fails_leaves_the_table_as_it_was(small):

@@ -15,6 +15,8 @@ def changes(published: Published, wording: Wording) -> list[Section]:
 from fits.segment_lineage as lineage
 inner join fits.segmentation_fits as fits
     on lineage.fit_id = fits.fit_id and fits.is_active and fits.previous_fit_id is not null
+    -- The segments of a fit that took the place of the one promoted are not in its lineage.
+    and (fits.promoted_on is null or fits.status = 'rejected')
 left join segments.segments as segments
     on lineage.segmentation = segments.segmentation and lineage.segment_id = segments.segment_id
 order by lineage.segmentation, lineage.segment_id, lineage.previous_segment_id"""
