@@ -251,7 +251,7 @@ def test_of_two_fits_of_one_day_the_later_attempt_is_replaced():
 
 
 def registry_of(*fits: tuple[str, str, int], promoted: list[tuple[int, date, int]]) -> pd.DataFrame:
-    """A registry of fits (status, day, attempt) and of the promotions of some (fit, day, attempts)."""
+    """A registry of fits (status, day, attempt) and of promotions (fit, day, attempts)."""
     rows = []
     for position, (status, day, attempt) in enumerate(fits):
         header = {"fit_id": f"fit-{position}", "segmentation": "value", "record": "fit"}
