@@ -19,13 +19,32 @@ MEMORY = {
     "fits": ["fit_registry", "rfm_cut_points"],
     "segments": ["segment_state", "segment_changes", "erased_customers"],
 }
-# What a published file has of the last build only, or not at all, as what names are made of.
+# What a published file has under another name: the builds that gave a name, and the last one.
 BUILDS = {"publish": ["builds", "published_segments"], "words": ["segment_names"]}
-LAST_BUILD = {
-    "segment_names": None,
-    "builds": "select distinct cast(1 as bigint) as build_number, build_id, as_of_date, "
-    "as_of_date as observed_on, '' as digest from source.main.published_tables",
-    "published_segments": "select cast(1 as bigint) as build_number, segmentation, segment_id, "
+NAMES = {
+    "words": ["named_segments"],
+    "segments": [*MEMORY["segments"], "segment_name_history"],
+}
+NUMBERED = """
+with days as (
+    select as_of_date, build_id from source.main.published_tables
+    union
+    select named_on, 'restored' from source.segments.segment_name_history
+    where named_on < (select max(as_of_date) from source.main.published_tables)
+),
+numbered as (
+    select row_number() over (order by as_of_date) as build_number, build_id, as_of_date from days
+)
+"""
+IN_A_PUBLISHED_FILE = {
+    "segment_names": "from source.words.named_segments",
+    "builds": f"{NUMBERED} select build_number, build_id, as_of_date, as_of_date as observed_on, "
+    "'' as digest from numbered",
+    "published_segments": f"{NUMBERED} select build_number, segmentation, segment_id, "
+    "segment_name, cast(null as bigint) as customer_count from numbered "
+    "inner join source.segments.segment_name_history as names on named_on = as_of_date "
+    "where as_of_date < (select max(as_of_date) from numbered) "
+    "union all select (select max(build_number) from numbered), segmentation, segment_id, "
     "segment_name, customer_count from source.segments.segments",
 }
 
@@ -83,10 +102,8 @@ def restore(source: Path, warehouse: Path, prefix: str = "") -> dict[str, int]:
             connection.execute(f'create schema if not exists "{prefix + schema}"')
             for name in names:
                 query = f'from source."{own + schema}"."{name}"'
-                if is_published and name in LAST_BUILD:
-                    query = LAST_BUILD[name]
-                if query is None:
-                    continue
+                if is_published:
+                    query = IN_A_PUBLISHED_FILE.get(name, query)
                 target = f'"{prefix + schema}"."{name}"'
                 connection.execute(f"create or replace table {target} as {query}")
                 (count,) = connection.sql(f"select count(*) from {target}").fetchall()[0]
@@ -109,7 +126,7 @@ def checked_source(source: Path, prefix: str) -> bool:
     with closing(duckdb.connect(str(source), read_only=True)) as connection:
         known = tables_of(connection)
         is_published = ("main", "published_tables") in known
-        wanted = MEMORY if is_published else {**MEMORY, **BUILDS}
+        wanted = {**MEMORY, **(NAMES if is_published else BUILDS)}
         for schema, names in wanted.items():
             for name in names:
                 owner = ("" if is_published else prefix) + schema

@@ -388,10 +388,14 @@ def names_borne(before: pd.DataFrame, archetypes: Mapping[str, Signature]) -> di
 
 
 def digest_of(archetypes: pd.DataFrame) -> str:
-    """A digest of archetypes: after a change of them every name is chosen anew."""
-    columns = ["segmentation", "archetype", "feature", "direction", "at_least", "at_most"]
-    rows = archetypes[columns].astype(object).where(archetypes[columns].notna(), None)
-    text = "\n".join(sorted(repr([str(value) for value in row]) for row in rows.to_numpy()))
+    """A digest of archetypes: after a change of them every name is chosen anew.
+
+    Engines give whole numbers, decimals and doubles; a digest is of their values.
+    """
+    words = archetypes[["segmentation", "archetype", "feature"]].astype("string").fillna("")
+    bounds = archetypes[["direction", "at_least", "at_most"]].astype("float64")
+    rows = zip(words.to_numpy().tolist(), bounds.to_numpy().tolist(), strict=True)
+    text = "\n".join(sorted(repr(row) for row in rows))
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

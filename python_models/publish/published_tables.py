@@ -30,6 +30,7 @@ def model(dbt, session):
         dbt.ref("metric_definitions")
         dbt.ref("micro_segments")
         dbt.ref("move_health")
+        dbt.ref("named_segments")
         dbt.ref("paths_to_champions")
         dbt.ref("projected_points")
         dbt.ref("rejected_rows")

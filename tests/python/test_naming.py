@@ -1,5 +1,6 @@
 """Names of segments: true, unique, kept while they hold, and people's own words first."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from centroid.words.naming import (
     Name,
     Segment,
     best_archetypes,
+    digest_of,
     is_true,
     named_segments,
     strength,
@@ -360,6 +362,20 @@ def test_the_order_of_rows_does_not_matter(history, chance):
     pd.testing.assert_frame_equal(
         named_segments(*given_frames), named_segments(*map(shuffled, given_frames))
     )
+
+
+def test_both_engines_give_archetypes_one_digest():
+    bounds = ["direction", "at_least", "at_most"]
+    rows = ARCHETYPES.assign(segmentation="value", at_least=0.5, at_most=np.nan)
+    doubles = rows.astype(dict.fromkeys(bounds, "float64"))
+    digest = digest_of(doubles)
+    as_decimals = doubles[bounds].map(lambda each: None if pd.isna(each) else Decimal(str(each)))
+    assert digest_of(doubles.assign(**as_decimals)) == digest
+    assert digest_of(rows.astype({"direction": "Int64"})) == digest
+    assert digest_of(doubles.iloc[::-1]) == digest
+    for column in bounds:
+        changed = doubles[column].fillna(0) + 1
+        assert digest_of(doubles.assign(**{column: changed})) != digest
 
 
 @unhurried
