@@ -65,7 +65,7 @@ select
     status,
     case
         when status <> 'ok' then concat(
-            figures, '. Check feature_drift for what changed in its features, and segment_moves for where its ',
+            figures, '. Check feature_drift for what changed in its features, and segment_migration for where its ',
             'customers came from or went.'
         )
         when is_fit_filling and is_filling then concat('Window still filling. ', figures, '.')
