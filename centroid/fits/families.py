@@ -103,11 +103,24 @@ class Clustering:
 
 @dataclass(frozen=True)
 class Start:
-    """The active fit in the space of the new one; precisions are a matrix per center."""
+    """The active fit in the space of the new one.
+
+    Attributes
+    ----------
+    centers : ndarray of shape (n_centers, n_dimensions)
+    precisions : ndarray of shape (n_centers, n_dimensions, n_dimensions)
+    labels : ndarray of shape (n_centers,)
+        The segment of each center, from 0.
+    """
 
     centers: np.ndarray
     precisions: np.ndarray
-    segment_count: int
+    labels: np.ndarray
+
+    @property
+    def segment_count(self) -> int:
+        """Number of segments."""
+        return int(self.labels.max()) + 1
 
 
 def clusterings(
@@ -132,7 +145,11 @@ def clusterings(
     """
     if spec.algorithm == "hierarchical":
         whole = ward(points, spec.seed, starts=10, start=start)
-        return {count: cut(whole, count) for count in counts if count <= len(whole.centers)}
+        found = {count: cut(whole, count) for count in counts if count <= len(whole.centers)}
+        if start is not None and start.segment_count in found:
+            fresh = found[start.segment_count]
+            found[start.segment_count] = continued(points, fresh, start)
+        return found
     return {
         count: clustering(
             spec,
@@ -236,13 +253,89 @@ def ward(points: np.ndarray, seed: int, starts: int = 10, start: Start | None = 
     """
     different = len(np.unique(points, axis=0))
     leaves = kmeans(points, min(LEAVES, different), seed, max(1, starts // 5), start)
+    return replace(leaves, tree=ward_tree(leaves.centers, copies_of(leaves, points)))
+
+
+def copies_of(leaves: Clustering, points: np.ndarray) -> np.ndarray:
+    """How many copies of each center Ward's method gets, (n_centers,)."""
     sizes = np.bincount(leaves.nearest(points), minlength=len(leaves.centers))
-    copies = np.maximum(1, np.round(sizes * WARD_ROWS / len(points)).astype(int))
+    return np.maximum(1, np.round(sizes * WARD_ROWS / len(points)).astype(int))
+
+
+def ward_tree(centers: np.ndarray, copies: np.ndarray) -> Tree:
+    """Ward's tree over centers, each with as many copies as given."""
+    if len(centers) == 1:
+        return Tree(np.empty((0, 2), dtype=int), np.empty(0))
     owners = np.repeat(np.arange(len(copies)), copies)
     model = AgglomerativeClustering(
         n_clusters=None, distance_threshold=0, linkage="ward", compute_distances=True
-    ).fit(leaves.centers[owners])
-    return replace(leaves, tree=tree_of_leaves(model.children_, model.distances_, owners))
+    ).fit(centers[owners])
+    return tree_of_leaves(model.children_, model.distances_, owners)
+
+
+def continued(points: np.ndarray, fresh: Clustering, start: Start) -> Clustering:
+    """A hierarchical clustering that keeps the segments of an earlier fit, if they are as good.
+
+    Two of the highest merges can be about equally high, and change places when few customers
+    change; then a third of them would move for no gain. So each center stays in the segment whose
+    earlier centers are nearest, unless the sum of squares within segments, which Ward's method
+    makes small, is larger than that of the new tree's cut by more than `REFIT_LOSS`. The tree is
+    then that of a hierarchy with a constraint [1]_: centers of a segment merge before segments do.
+
+    References
+    ----------
+    .. [1] Murtagh (1985), A survey of algorithms for contiguity-constrained clustering and related
+       problems, The Computer Journal 28(1).
+    """
+    nearest = ((fresh.centers[:, None] - start.centers) ** 2).sum(axis=2).argmin(axis=1)
+    kept = replace(fresh, labels=start.labels[nearest])
+    if len(np.unique(kept.labels)) < start.segment_count:
+        return fresh
+    if inertia(points, kept) > inertia(points, fresh) * (1 + REFIT_LOSS):
+        return fresh
+    tree = tree_within(kept.centers, copies_of(fresh, points), kept.labels)
+    return cut(replace(fresh, tree=tree), start.segment_count)
+
+
+def inertia(points: np.ndarray, model: Clustering) -> float:
+    """Sum of the squared distances of the points to the mean of their segment."""
+    labels = model.predict(points)
+    return sum(
+        float(((points[labels == each] - points[labels == each].mean(axis=0)) ** 2).sum())
+        for each in np.unique(labels)
+    )
+
+
+def tree_within(centers: np.ndarray, copies: np.ndarray, labels: np.ndarray) -> Tree:
+    """Ward's tree in which the centers of one label merge before the labels do."""
+    merges, tops = [], []
+    for label in range(labels.max() + 1):
+        own = np.flatnonzero(labels == label)
+        tree = ward_tree(centers[own], copies[own])
+        nodes = [*own.tolist(), *((label, merge) for merge in range(len(tree.heights)))]
+        for merge, ((left, right), height) in enumerate(
+            zip(tree.children, tree.heights, strict=True)
+        ):
+            merges.append((height, (label, merge), nodes[left], nodes[right]))
+        tops.append(nodes[-1])
+    merges.sort(key=lambda each: each[:2])
+    means = np.stack(
+        [
+            np.average(centers[labels == each], 0, copies[labels == each])
+            for each in range(len(tops))
+        ]
+    )
+    above = ward_tree(means, np.bincount(labels, copies).astype(int))
+    # A merge of segments is drawn above all merges within them.
+    highest = merges[-1][0] if merges else 0.0
+    nodes = [*tops, *(("above", merge) for merge in range(len(above.heights)))]
+    for merge, ((left, right), height) in enumerate(
+        zip(above.children, above.heights, strict=True)
+    ):
+        merges.append((max(height, highest), ("above", merge), nodes[left], nodes[right]))
+    number = {node: len(centers) + index for index, (_, node, _, _) in enumerate(merges)}
+    children = [[number.get(left, left), number.get(right, right)] for _, _, left, right in merges]
+    return Tree(np.array(children, dtype=int), np.array([height for height, *_ in merges]))
 
 
 def tree_of_leaves(children: np.ndarray, heights: np.ndarray, owners: np.ndarray) -> Tree:

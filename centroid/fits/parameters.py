@@ -92,7 +92,7 @@ def in_space(parameters: Parameters, preparation: Preparation, directions: np.nd
     return Start(
         centers=(parameters.centers - preparation.location) * stretch @ directions.T,
         precisions=weights.transpose(0, 2, 1) @ weights,
-        segment_count=len(np.unique(parameters.segment_ids)),
+        labels=np.unique(parameters.segment_ids, return_inverse=True)[1],
     )
 
 

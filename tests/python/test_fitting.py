@@ -1,9 +1,12 @@
 """Fitting one segmentation: preparation, the choice of k, numbering, and what cannot be fitted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
@@ -318,6 +321,40 @@ def test_a_refit_goes_on_from_the_active_fit_unless_that_is_much_worse():
     recovered = fit(wanted, sample, far).candidates.set_index("segment_count").inertia[4]
     best = first.candidates.set_index("segment_count").inertia[4]
     assert recovered <= best * (1 + REFIT_LOSS)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_a_tree_refitted_keeps_its_segments_where_others_are_hardly_better(seed):
+    # Of customers without groups, another sample gives quite another tree.
+    chance = np.random.default_rng(seed)
+    one, two = (
+        pd.DataFrame(chance.uniform(0, 100, (1500, 2)), columns=["recency", "spend"])
+        for _ in range(2)
+    )
+    wanted = spec(algorithm="hierarchical", minimum_segments=4, maximum_segments=4)
+    first = fit(wanted, one)
+    before = first.parameters.segment_ids[first.parameters.nearest(two.to_numpy())]
+    fresh, again = fit(wanted, two), fit(wanted, two, first.parameters)
+    assert adjusted_rand_score(before, fresh.labels) < 0.7
+    assert adjusted_rand_score(before, again.labels) > 0.8
+    inertia = [each.candidates.set_index("segment_count").inertia[4] for each in (fresh, again)]
+    assert inertia[1] <= inertia[0] * (1 + REFIT_LOSS)
+
+    # Segments merge after what is within them, so that the tree cut at 4 has the segments.
+    leaves = len(again.parameters.centers)
+    assert sorted(again.tree.children.ravel()) == list(range(2 * leaves - 2))
+    assert (np.diff(again.tree.heights) >= 0).all()
+    assert adjusted_rand_score(again.tree.cut(4), again.parameters.segment_ids) == 1
+
+
+def test_a_tree_whose_segments_are_much_worse_is_made_anew():
+    sample = grouped_sample()
+    wanted = spec(algorithm="hierarchical", minimum_segments=4, maximum_segments=4)
+    first = fit(wanted, sample)
+    chance = np.random.default_rng(5)
+    mixed = replace(first.parameters, segment_ids=chance.permutation(first.parameters.segment_ids))
+    again = fit(wanted, sample, mixed)
+    assert adjusted_rand_score(again.labels, first.labels) == 1
 
 
 def custom_rows(**changes) -> pd.DataFrame:
