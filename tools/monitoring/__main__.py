@@ -28,6 +28,8 @@ TABLES = {
     "segment_drift": "segmentation || '.' || segment_id",
     "assignment_health": "segmentation",
     "fit_health": "segmentation",
+    "move_health": "segmentation",
+    "segment_performance": "segmentation || '.' || segment_id",
 }
 BUILD = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 SELECTED = ["--select", "+path:models/monitoring"]
@@ -100,7 +102,11 @@ def told(warehouse: Path, of: str) -> list[tuple]:
     rows = []
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for table, row in TABLES.items():
-            query = f"select {row}, status, sentence from monitoring.{table} where status <> 'ok'"
+            # Of the months of segment_performance, as its test, the latest.
+            query = (
+                f"select {row}, status, sentence from monitoring.{table} where status <> 'ok' "
+                f"and as_of_date = (select max(as_of_date) from monitoring.{table})"
+            )
             rows += [
                 (table, *each) for each in connection.execute(f"{query} order by all").fetchall()
             ]
