@@ -34,10 +34,10 @@ select
     terms.segmentation,
     terms.fit_id,
     terms.effective_on,
-    row_number() over (
+    cast(row_number() over (
         partition by terms.segmentation
         order by terms.effective_on, terms.after_attempt nulls first, terms.promotion_number, terms.fit_id
-    ) as term_number,
+    ) as bigint) as term_number,
     fits.is_usable
 from terms
 inner join {{ ref('fit_status') }} as fits on terms.fit_id = fits.fit_id
