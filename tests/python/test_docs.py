@@ -384,7 +384,11 @@ def test_the_segmentations_of_the_docs_are_fitted_on_the_demo(demo):
     declared = yaml.safe_load(DEALS.text) + yaml.safe_load(MIXTURE.text)["vars"]["segmentations"]
     models = ["segmentation_specs", "segmentation_features", "fit_samples", "new_fits"]
     project.dbt(
-        "run", "--select", *models, "fit_registry", "segmentation_fits", segmentations=declared
+        "run",
+        "--select",
+        *models,
+        *("fit_registry", "fit_status", "segmentation_fits"),
+        segmentations=declared,
     ).succeeded()
     fitted = project.query(
         "select segmentation from fits.segmentation_fits where status = 'fitted' and "

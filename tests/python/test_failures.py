@@ -151,7 +151,8 @@ def test_a_failed_test_leaves_the_published_file_as_it_is(small):
     ((active,),) = project.query("select count(*) from fits.segmentation_fits where is_active")
     with project.connection(read_only=False) as connection:
         connection.execute("update fits.fit_registry set text = 'failed' where measure = 'status'")
-    outcome = project.dbt("build", "--select", "segmentation_fits", "published_tables")
+    models = ["fit_status", "fit_terms", "scoring_fits", "segmentation_fits", "published_tables"]
+    outcome = project.dbt("build", "--select", *models)
     assert outcome.code != 0
     assert "Traceback" not in outcome.output
     assert f"FAIL {active} {ACTIVE_FIT_TEST}" in outcome.output
@@ -208,7 +209,7 @@ def test_a_killed_fit_leaves_the_registry_and_the_next_build_fits_again(small):
     project = small.copy("killed")
     before = project.digests("fits")["fits.fit_registry"]
     models = ["run", "--select", "segmentation_specs", "new_fits", "fit_registry"]
-    models += ["segmentation_fits"]
+    models += ["fit_status", "fit_terms", "scoring_fits", "segmentation_fits"]
     running = project.start(*models, refit="value")
     printed = next((line for line in running.stdout if "Fitting segmentation 'value'" in line), "")
     running.kill()
