@@ -1,23 +1,9 @@
--- Between two spells of a customer there is a gap only where the ledger says that the customer left. Of customers who
--- changed on the days that the state has: no build touches the others, and the history grows for years.
-with movers as (
-    select distinct
-        customer_id,
-        classification
-    from {{ ref('segment_changes') }}
-    where observed_on >= (select min(state.observed_on) from {{ ref('segment_state') }} as state)
-),
-
-spells as (
+-- Between two spells of a customer there is a gap only where the ledger says that the customer left.
+with spells as (
     select
-        history.*,
-        lead(history.valid_from) over (
-            partition by history.customer_id, history.classification order by history.valid_from
-        ) as next_from
-    from {{ ref('segment_history') }} as history
-    inner join movers
-        on history.customer_id = movers.customer_id
-        and history.classification = movers.classification
+        *,
+        lead(valid_from) over (partition by customer_id, classification order by valid_from) as next_from
+    from {{ ref('segment_history') }}
 )
 
 select
