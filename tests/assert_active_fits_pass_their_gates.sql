@@ -5,4 +5,4 @@ select
     reason
 from {{ ref('segmentation_fits') }}
 where is_active
-    and status = 'below_gates'
+    and status <> 'fitted'

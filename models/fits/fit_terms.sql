@@ -16,7 +16,8 @@ terms as (
         fit_id,
         as_of_date as effective_on,
         attempt as after_attempt,
-        cast(0 as bigint) as promotion_number
+        cast(0 as bigint) as promotion_number,
+        is_usable
     from {{ ref('fit_status') }}
     where status in ('fitted', 'below_gates')
     union all
@@ -25,19 +26,19 @@ terms as (
         promotions.fit_id,
         promotions.effective_on,
         promotions.after_attempt,
-        promotions.promotion_number
+        promotions.promotion_number,
+        fits.is_usable
     from promotions
     inner join {{ ref('fit_status') }} as fits on promotions.fit_id = fits.fit_id
 )
 
 select
-    terms.segmentation,
-    terms.fit_id,
-    terms.effective_on,
+    segmentation,
+    fit_id,
+    effective_on,
     cast(row_number() over (
-        partition by terms.segmentation
-        order by terms.effective_on, terms.after_attempt nulls first, terms.promotion_number, terms.fit_id
+        partition by segmentation
+        order by effective_on, after_attempt nulls first, promotion_number, fit_id
     ) as bigint) as term_number,
-    fits.is_usable
+    is_usable
 from terms
-inner join {{ ref('fit_status') }} as fits on terms.fit_id = fits.fit_id

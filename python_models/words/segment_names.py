@@ -1,5 +1,5 @@
 from centroid.warehouse.session import read_table, to_pandas
-from centroid.words.naming import named_segments
+from centroid.words.naming import NAMED, named_segments
 
 
 def model(dbt, session):
@@ -9,8 +9,9 @@ def model(dbt, session):
     days = to_pandas(dbt.ref("as_of"))
     before = read_table(session, dbt.this.database, dbt.this.schema, dbt.this.identifier)
     if before is not None and days.empty:
-        # With `dbt run --empty` there is no day; the names of the last build stay.
-        return before
+        # With `dbt run --empty` there is no day; the names of the last build stay, and the types,
+        # which a column of nothing does not say.
+        return before.astype({name: kind for name, kind in NAMED.items() if name in before})
     if before is not None and "is_look" in before:
         # A look at an earlier day leaves nothing that later builds use.
         before = before[~before.is_look.astype(bool)]

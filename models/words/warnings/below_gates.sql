@@ -9,14 +9,15 @@ with fits as (
         specs.minimum_share,
         specs.minimum_stability,
         candidates.smallest_share < specs.minimum_share as is_small,
-        candidates.stability < specs.minimum_stability as is_unstable
+        candidates.stability < specs.minimum_stability as is_unstable,
+        fits.status = 'rejected' as is_promoted
     from {{ ref('segmentation_fits') }} as fits
     inner join {{ ref('segmentation_specs') }} as specs on fits.segmentation = specs.segmentation
     inner join {{ ref('segmentation_candidates') }} as candidates
         on fits.fit_id = candidates.fit_id
         and candidates.is_chosen
     where fits.is_active
-        and fits.status = 'below_gates'
+        and fits.status <> 'fitted'
 )
 
 select
@@ -24,7 +25,12 @@ select
     sizes.segment_id,
     'below_gates' as warning,
     concat(
-        'Provisional: no number of segments of ', sizes.segmentation, ' passed its gates. Of those used, ',
+        'Provisional: ',
+        case
+            when fits.is_promoted
+                then concat('the fit of ', sizes.segmentation, ' that was promoted had not passed its gates. Of its segments, ')
+            else concat('no number of segments of ', sizes.segmentation, ' passed its gates. Of those used, ')
+        end,
         case
             when fits.is_small
                 then concat(
