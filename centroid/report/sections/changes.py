@@ -25,7 +25,7 @@ order by lineage.segmentation, lineage.segment_id, lineage.previous_segment_id""
         block: Figure | Missing = Missing(
             "lineage",
             "Segments that are new, split or merged",
-            "No fit in use is a refit: each is the first of its segmentation, or was put back in use.",
+            "No fit in use is a refit: each is the first one, or was put back in use.",
         )
     else:
         kept = sum(1 for row in table if row.relation == "kept")

@@ -28,7 +28,9 @@ select
         'Provisional: ',
         case
             when fits.is_promoted
-                then concat('the fit of ', sizes.segmentation, ' that was promoted had not passed its gates. Of its segments, ')
+                then concat(
+                    'the fit of ', sizes.segmentation, ' that was promoted had not passed its gates. Of its segments, '
+                )
             else concat('no number of segments of ', sizes.segmentation, ' passed its gates. Of those used, ')
         end,
         case
