@@ -194,5 +194,5 @@ def fits_of(registered: pd.DataFrame | None) -> pd.DataFrame:
     promoted_on = wide.fit_id.map(promoted_on).astype("string")
     wide["effective_on"] = promoted_on.fillna(wide.as_of_date)
     after_attempt = wide.fit_id.map(after_attempt).astype("float64")
-    wide["after_attempt"] = after_attempt.fillna(wide.attempt)
+    wide["after_attempt"] = after_attempt.fillna(wide.attempt.astype("float64"))
     return wide[wanted].astype(dict.fromkeys([*keys, *words, "effective_on"], "string"))

@@ -186,6 +186,11 @@ def other_database(path: Path) -> None:
         connection.execute("create table orders as select 1 as id")
 
 
+def written(status):
+    """What tells that a file is the one it was: all but when it was last read."""
+    return (*status[:7], status.st_mtime_ns, status.st_ctime_ns)
+
+
 @pytest.mark.parametrize(
     ("make", "cause"),
     [
@@ -201,9 +206,9 @@ def other_database(path: Path) -> None:
 def test_only_a_published_file_is_replaced(session, tmp_path, make, cause):
     path = tmp_path / "published.duckdb"
     make(path)
-    before = path.lstat()
+    before = written(path.lstat())
     assert cause in sentence(session, path)
-    assert path.lstat() == before
+    assert written(path.lstat()) == before
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -337,14 +342,14 @@ def test_a_file_whose_owner_cannot_be_kept_is_left(session, tmp_path, monkeypatc
     if os.geteuid():
         pytest.skip("needs to give a file to somebody else, which only root may do")
     os.chown(path, 1234, 2345)
-    before = path.stat()
+    before = written(path.stat())
 
     def refuse(*arguments):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "chown", refuse)
     assert "owner and group of the one that is there" in sentence(session, path)
-    assert path.stat() == before
+    assert written(path.stat()) == before
     assert list(tmp_path.iterdir()) == [path]
 
 
