@@ -19,8 +19,10 @@ MEMORY = {
     "fits": ["fit_registry", "rfm_cut_points"],
     "segments": ["segment_state", "segment_changes", "erased_customers"],
 }
-# What a published file has under another name: the builds that gave a name, and the last one.
+# Memory of builds and names, as a warehouse has it.
 BUILDS = {"publish": ["builds", "published_segments"], "words": ["segment_names"]}
+# What a published file has instead of it, and the queries that make the one of the other: the days
+# on which a segment got its name are the builds that are known, and the file's own is the last.
 NAMES = {
     "words": ["named_segments"],
     "segments": [*MEMORY["segments"], "segment_name_history"],

@@ -43,11 +43,11 @@
         {%- set in_effect.fit = row[0] -%}
     {%- endfor -%}
     {%- if found[2] -%}
-        {{ config_error('fit', fit, 'cannot take effect on ' ~ found[3] ~ ', which is a look at an earlier day; build the latest day first') }}
+        {{ config_error('fit', fit, 'cannot take effect on ' ~ found[3] ~ ', which is a look at an earlier day; build the latest day first', kind='argument') }}
     {%- elif not found[1] -%}
-        {{ config_error('fit', fit, 'is a fit of another specification of ' ~ spec.name ~ '; declare that one again and build, then promote it') }}
+        {{ config_error('fit', fit, 'is a fit of another specification of ' ~ spec.name ~ '; declare that one again and build, then promote it', kind='argument') }}
     {%- elif fit == in_effect.fit -%}
-        {{ config_error('fit', fit, 'scores ' ~ spec.name ~ ' already; fits.segmentation_fits lists the others') }}
+        {{ config_error('fit', fit, 'scores ' ~ spec.name ~ ' already; fits.segmentation_fits lists the others', kind='argument') }}
     {%- endif -%}
     {%- set measures -%}
     select 'promoted_on' as measure, cast(null as double) as value, '{{ found[3] }}' as text

@@ -21,7 +21,7 @@
 {%- if execute -%}
     {%- set spec, other_spec = checked_fit(fit), checked_fit(other) -%}
     {%- if spec.name != other_spec.name -%}
-        {{ config_error('compare_fits', other, 'is a fit of ' ~ other_spec.name ~ ' and not of ' ~ spec.name ~ '; name two fits of one segmentation') }}
+        {{ config_error('other', other, 'is a fit of ' ~ other_spec.name ~ ' and not of ' ~ spec.name ~ '; name two fits of one segmentation', kind='argument') }}
     {%- endif -%}
     {%- do check_observed(date) -%}
     {%- set query -%}
@@ -40,7 +40,7 @@
     {%- endset -%}
     {%- set found = run_query(query).rows[0] -%}
     {%- if not found[0] -%}
-        {{ config_error('compare_fits', date, 'has no customer whom both fits place; a feature of one of them may be gone') }}
+        {{ config_error('date', date, 'has no customer whom both fits place; a feature of one of them may be gone', kind='argument') }}
     {%- endif -%}
     {{ print('%s on %s: %s of %s customers are in the same segment under %s and %s (%s %%).' | format(spec.name, date, found[1], found[0], fit, other, (100 * found[1] / found[0]) | round(1))) }}
     {{ print('%s would move, with %s of %s net revenue of the last 365 days.' | format(found[0] - found[1], found[2], found[3])) }}
@@ -68,15 +68,15 @@ where as_of_date = date '{{ date }}'
     {%- for spec in segmentations() if spec.name == row[1] -%}
         {{ return(spec) }}
     {%- endfor -%}
-    {{ config_error('fit', fit, 'is a fit of ' ~ row[1] ~ ', which is not declared') }}
+    {{ config_error('fit', fit, 'is a fit of ' ~ row[1] ~ ', which is not declared', kind='argument') }}
 {%- endfor -%}
-{{ config_error('fit', fit, 'is not a fit with segments; fits.segmentation_fits lists them') }}
+{{ config_error('fit', fit, 'is not a fit with segments; fits.segmentation_fits lists them', kind='argument') }}
 {% endmacro %}
 
 {% macro check_observed(date) %}
 {%- set days = run_query('select distinct as_of_date from ' ~ built_before('observation_dates') ~ ' order by as_of_date').rows | map(attribute=0) | map('string') | list -%}
 {%- if date | string not in days -%}
-    {{ config_error('date', date, 'is not an observation date; they are ' ~ days | join(', ') ~ '. A build with as_of_date makes another') }}
+    {{ config_error('date', date, 'is not an observation date; they are ' ~ days | join(', ') ~ '. A build with as_of_date makes another', kind='argument') }}
 {%- endif -%}
 {% endmacro %}
 
