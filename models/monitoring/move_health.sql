@@ -34,6 +34,7 @@ counted as (
     select
         counts.*,
         {{ ratio('counts.moved_count', 'counts.customer_count') }} as moved_share,
+        {{ ratio('counts.moved_count - counts.redefined_count', 'counts.customer_count') }} as own_moved_share,
         {{ ratio('before.moved_count', 'before.customer_count') }} as moved_share_before,
         {{ days_between('day.first_ordered_on', 'counts.previous_as_of_date') }} + 1 < windows.window_days as is_filling
     from counts
@@ -48,7 +49,11 @@ counted as (
 judged as (
     select
         *,
-        {{ beyond('moved_share', 'moved_share', noise) }} as raw_status,
+        -- What another fit moves is no fault of the data: its lineage tells it, and it is watched here.
+        {{ worst_status([
+            beyond('moved_share', 'own_moved_share', noise),
+            "case when " ~ beyond('moved_share', 'moved_share', noise) ~ " = 'ok' then 'ok' else 'watch' end",
+        ]) | indent(8) }} as raw_status,
         concat(
             {{ readable_share('moved_share') | indent(12) }}, ' of ',
             {{ readable_number('customer_count') | indent(12) }}, ' customers moved between segments in the month to ',
@@ -81,8 +86,9 @@ select
         when is_filling then concat('Window still filling: ', figures, '.')
         when raw_status = 'ok' then concat(figures, '.')
         else concat(
-            figures, '. Where it is another fit, see fits.segment_lineage; where it is behaviour, raise ',
-            'switch_margin of ', classification, ', or use features of longer windows.'
+            figures, '. Where it is another fit, see fits.segment_lineage, and promote the fit before if it was ',
+            'better; where it is behaviour, raise switch_margin of ', classification,
+            ', or use features of longer windows.'
         )
     end as sentence
 from judged
