@@ -4,7 +4,7 @@
     'population_stability_index': {'watch': 0.1, 'act': 0.25},
     'mean_shift': {'watch': 0.25, 'act': 0.5},
     'missing_share_change': {'watch': 0.05, 'act': 0.2},
-    'size_change_percent': {'watch': 20, 'act': 50},
+    'size_change_percent': {'watch': 20, 'act': 60},
     'moved_share': {'watch': 0.2, 'act': 0.4},
     'health_change': {'watch': 0.05, 'act': 0.15},
     'fit_loss': {'watch': 0.05, 'act': 0.1},

@@ -8,6 +8,16 @@ case
     else {{ beyond('population_stability_index', 'population_stability_index', index_noise) }}
 end
 {% endset %}
+-- What is counted over the whole history rises with its length, so the fit has to have had most of it.
+{% set needed_days %}
+case
+    when catalogue.time_window = 'ever' then greatest(
+        {{ window_days('catalogue.time_window') }},
+        cast(floor(0.8 * ({{ days_between('day.first_ordered_on', 'day.as_of_date') }} + 1)) as bigint)
+    )
+    else {{ window_days('catalogue.time_window') }}
+end
+{% endset %}
 
 with measured as (
     select
@@ -22,8 +32,8 @@ with measured as (
         moments.missing_share as missing_share_at_fit,
         1 - {{ ratio('counts.known_count', 'counts.customer_count') }} as missing_share,
         {{ days_between('day.first_ordered_on', 'fits.as_of_date') }} + 1
-        < {{ window_days('catalogue.time_window') }} as is_window_filling,
-        {{ window_days('catalogue.time_window') }} as window_days,
+        < {{ needed_days | indent(8) }} as is_window_filling,
+        {{ needed_days | indent(8) }} as window_days,
         -- What the measures may be by chance: the index goes by chi-squared, a mean by its standard error.
         1.0 / nullif(counts.known_count, 0)
         + 1.0 / nullif(fits.sample_size * (1 - moments.missing_share), 0) as variance,

@@ -16,7 +16,8 @@ stores as (
     select
         store_id,
         {{ sum_if('weeks_ago = 0', 'order_count') }} as order_count,
-        max(case when weeks_ago >= 1 then order_count else 0 end) as most_in_a_week,
+        {{ sum_if('weeks_ago >= 1', 'order_count') }} as earlier_count,
+        {{ sum_if('weeks_ago >= 1', 'order_count * order_count') }} as earlier_square_sum,
         {{ count_if('weeks_ago >= 1') }} as week_count
     from weekly
     group by store_id
@@ -30,27 +31,26 @@ earlier as (
     from {{ ref('orders') }} as orders
     inner join stores
         on orders.store_id = stores.store_id
-        and stores.most_in_a_week = 0
+        and stores.week_count = 0
     cross join {{ ref('monitoring_day') }} as day
     where orders.ordered_on <= {{ dbt.dateadd('day', -70, 'day.as_of_date') }}
     group by orders.store_id
 )
 
+-- Weeks differ at least as much as they would by chance alone, which is by the root of what is usual.
 select
     stores.store_id,
     stores.order_count,
-    stores.most_in_a_week,
+    stores.earlier_count / 9.0 as usual_count,
+    sqrt(
+        greatest(
+            stores.earlier_count / 9.0,
+            (stores.earlier_square_sum - stores.earlier_count * stores.earlier_count / 9.0) / 8
+        )
+    ) as usual_deviation,
     stores.week_count,
     earlier.last_ordered_on,
     sum(stores.order_count) over () as order_count_of_all,
-    (
-        select max(weeks.order_count)
-        from (
-            select sum(weekly.order_count) as order_count
-            from weekly
-            where weekly.weeks_ago >= 1
-            group by weekly.weeks_ago
-        ) as weeks
-    ) as most_in_a_week_of_all
+    sum(stores.earlier_count) over () / 9.0 as usual_count_of_all
 from stores
 left join earlier on stores.store_id = earlier.store_id

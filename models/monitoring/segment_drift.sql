@@ -1,8 +1,4 @@
 -- noqa: disable=LT02
-{% set change_at_fit = '(100 * (sizes.customer_share / nullif(sizes.share_at_fit, 0) - 1))' %}
-{% set change_before = '(100 * (sizes.customer_share / nullif(sizes.share_before, 0) - 1))' %}
-{% set noise_at_fit = share_noise('sizes.share_at_fit', 'sizes.customer_total', 'sizes.customer_total_at_fit') %}
-{% set noise_before = share_noise('sizes.share_before', 'sizes.customer_total', 'sizes.customer_total_before') %}
 with measured as (
     select
         day.as_of_date,
@@ -10,15 +6,17 @@ with measured as (
         fits.as_of_date as fitted_on,
         sizes.*,
         segments.segment_name,
-        {{ change_at_fit }} as change_since_fit_percent,
-        {{ change_before }} as change_percent,
+        100 * (sizes.customer_share / nullif(sizes.share_at_fit, 0) - 1) as change_since_fit_percent,
+        100 * (sizes.customer_share / nullif(sizes.share_before, 0) - 1) as change_percent,
         {{ days_between('day.first_ordered_on', 'fits.as_of_date') }} + 1 < windows.window_days as is_fit_filling,
         day.compared_on is null
         or {{ days_between('day.first_ordered_on', 'day.compared_on') }} + 1 < windows.window_days as is_filling,
-        {{ beyond('size_change_percent', change_at_fit, noise_at_fit) }}
-            as status_since_fit,
-        {{ beyond('size_change_percent', change_before, noise_before) }}
-            as status_since_before
+        {{ share_status(
+            'sizes.customer_share', 'sizes.share_at_fit', 'sizes.customer_total', 'sizes.customer_total_at_fit'
+        ) | indent(8) }} as status_since_fit,
+        {{ share_status(
+            'sizes.customer_share', 'sizes.share_before', 'sizes.customer_total', 'sizes.customer_total_before'
+        ) | indent(8) }} as status_since_before
     from {{ ref('segment_sizes_compared') }} as sizes
     cross join {{ ref('monitoring_day') }} as day
     inner join {{ ref('segmentation_fits') }} as fits on sizes.fit_id = fits.fit_id

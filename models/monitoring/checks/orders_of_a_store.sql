@@ -2,19 +2,22 @@
 {{ config(materialized='ephemeral') }}
 
 -- Nothing is said of fewer than 30 orders, and of a store that opened weeks ago. Where the whole shop has more than
--- before, a store may have more by as much.
+-- usual, a store may have more by as much. A store is compared with a good week: its mean and one standard deviation.
 with factors as (
     select
         *,
         case
             when order_count < 30 then null
             when week_count >= 8
-                then {{ ratio('order_count', 'most_in_a_week') }}
-                    / greatest(1, coalesce({{ ratio('order_count_of_all', 'most_in_a_week_of_all') }}, 1))
+                then order_count / (usual_count + usual_deviation)
+                    / greatest(1, coalesce({{ ratio('order_count_of_all', 'usual_count_of_all') }}, 1))
             -- 30 orders of a store that had none for nine weeks count as twice as many as it can have.
             when last_ordered_on is not null then {{ ratio('order_count', '15') }}
         end as factor,
-        case when most_in_a_week > 0 then 1 + 4 / sqrt(most_in_a_week) else 2 end as noise
+        case
+            when week_count > 0 then (usual_count + 4 * usual_deviation) / (usual_count + usual_deviation)
+            else 2
+        end as noise
     from {{ ref('recent_stores') }}
 ),
 
@@ -34,7 +37,7 @@ select
     'orders_of_a_store' as measure,
     cast(null as date) as observed_on,
     cast(order_count as double) as value,
-    cast(most_in_a_week as double) as usual_value,
+    cast(usual_count as double) as usual_value,
     status,
     case
         when status = 'ok' then 'No store has unusually many orders in the last 7 days.'
@@ -42,10 +45,8 @@ select
             'Store ', store_id, ' has ', {{ readable_number('order_count') | indent(12) }},
             ' orders in the last 7 days; ',
             case
-                when most_in_a_week = 0 then concat('before, it sold last on ', {{ date_text('last_ordered_on') }})
-                else concat(
-                    'its best week of the nine before has ', {{ readable_number('most_in_a_week') | indent(20) }}
-                )
+                when week_count = 0 then concat('before, it sold last on ', {{ date_text('last_ordered_on') }})
+                else concat('a week usually has ', {{ readable_number('usual_count') | indent(20) }})
             end,
             case
                 when store_count > 1
