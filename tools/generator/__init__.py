@@ -11,6 +11,11 @@ through weekly and yearly seasons, and leaves; products sell as Zipf says; lines
 ``--days-after 1`` moves the folder on to the next day: its orders, some of the last week that
 arrive late, and some lines of the last week that are changed or withdrawn. Only the files that
 change are written.
+
+``--signals 1`` writes visits, e-mail events, tickets, reviews and campaigns too, which agree with
+the orders: an order on the web ends a visit, a click brings one, who waits for an answer leaves
+more often. ``engagement_types.csv`` says how customers engage, beside how they buy, and
+``latent_engagement.parquet`` who engages how. A few rows are wrong, as in any export.
 """
 
 from tools.generator.generating import LAST_DAY, LATE_DAYS, generate, inputs

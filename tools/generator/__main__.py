@@ -31,6 +31,9 @@ def main() -> None:
     parser.add_argument(
         "--gift-season", type=float, default=0, help="added to the gift_weight of every type"
     )
+    parser.add_argument(
+        "--signals", type=float, default=0, help="visits, e-mails, tickets and so on; 1 is usual"
+    )
     parser.add_argument("--threads", type=int)
     parser.add_argument("--memory-limit", default="2GB")
     arguments = parser.parse_args()

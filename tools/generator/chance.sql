@@ -7,7 +7,7 @@ create macro fifth_power(x) as
     (x * x % 2147483647) * (x * x % 2147483647) % 2147483647 * x % 2147483647;
 
 create macro chance_of(parent, number) as
-    fifth_power((parent + number * 48271) % 2147483647);
+    fifth_power((parent + cast(number as bigint) * 48271) % 2147483647);
 
 -- One draw, from 0 to below 1, per chance and purpose: a congruential step of the purpose's own.
 create macro uniform(chance, purpose) as cast(

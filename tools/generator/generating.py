@@ -24,6 +24,19 @@ INPUTS = {
     "products": "product_id product_name category subcategory brand brand_type",
     "customers": "customer_id signed_up_at age_band region",
 }
+# What a shop with signals has besides; those in MONTHLY in a file per month, as the order lines.
+SIGNALS = {
+    "web_sessions": "session_id customer_id started_at ended_at page_count product_page_count "
+    "traffic_source device",
+    "email_events": "customer_id occurred_at event_type message_id campaign_id",
+    "support_tickets": "ticket_id customer_id opened_at closed_at category satisfaction_score",
+    "reviews": "review_id customer_id reviewed_at rating",
+    "campaign_contacts": "campaign_id customer_id contacted_at campaign_type channel",
+    "campaign_responses": "campaign_id customer_id responded_at",
+}
+MONTHLY = ["order_lines", "web_sessions", "email_events"]
+# Newsletters of two years where signals are 1.
+MAILINGS = 104
 
 
 def generate(
@@ -37,6 +50,7 @@ def generate(
     threads: int | None = None,
     memory_limit: str = "2GB",
     gift_season: float = 0,
+    signals: float = 0,
 ) -> None:
     """Write a shop's data as known some days after `LAST_DAY` to a folder.
 
@@ -64,6 +78,9 @@ def generate(
         Beyond it DuckDB spills into the folder.
     gift_season : float, default=0
         Added to the ``gift_weight`` of every type: by how much orders rise before Christmas.
+    signals : float, default=0
+        Above 0 the shop has `SIGNALS` too, visits and newsletters in this measure: 1 is a
+        newsletter a week.
 
     Raises
     ------
@@ -83,12 +100,13 @@ def generate(
         "products": per_category * categories,
         "ids": ids,
         "gift_season": gift_season,
+        "signals": signals,
     }
     day = LAST_DAY + timedelta(days=days_after)
     known = known_day(folder, settings)
     if known == day:
         return
-    (folder / "order_lines").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "generator.json").unlink(missing_ok=True)
     temporary = folder / "generator.duckdb"
     temporary.unlink(missing_ok=True)
@@ -103,6 +121,8 @@ def generate(
         "customers": customers,
         "seed": seed,
         "gift_season": gift_season,
+        "signals": signals,
+        "mailings": max(4, round(MAILINGS * signals)),
         "own_label_count": per_category * 3 // 10,
         "other_count": per_category - per_category * 3 // 10,
         "store_count": 50,
@@ -133,23 +153,30 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, values: dict, sin
         connection.execute(f"copy ({sql}) to '{fresh}' (format parquet)")
         fresh.replace(target)
 
-    for name in ("types", "categories"):
+    given = ["types", "categories"] + (["engagement_types"] if values["signals"] else [])
+    for name in given:
         connection.read_csv(str(FOLDER / f"{name}.csv")).create(f"given_{name}")
     for name in ("chance", "calendar", "products", "customers", "orders"):
         run(name)
     for name in ("products", "customers", "latent_types"):
         run(f"{name}_file", folder / f"{name}.parquet")
-    for file in (folder / "order_lines").iterdir():
-        if file.stem > f"{values['day']:%Y-%m}":
-            file.unlink()
-    for month in months(values["first_day"], values["day"]):
-        if next_month(month) > since - timedelta(days=LATE_DAYS):
-            run(
-                "order_lines",
-                folder / "order_lines" / f"{month:%Y-%m}.parquet",
-                month=month,
-                next_month=next_month(month),
-            )
+    sources = {"order_lines": "order_lines"}
+    if values["signals"]:
+        for name in ("customers", "mails", "visits", "tickets", "contacts"):
+            run(f"signals/{name}")
+        sources |= {name: f"signals/{name}" for name in [*SIGNALS, "latent_engagement"]}
+    for name, sql in sources.items():
+        if name not in MONTHLY:
+            run(sql, folder / f"{name}.parquet")
+            continue
+        (folder / name).mkdir(exist_ok=True)
+        for file in (folder / name).iterdir():
+            if file.stem > f"{values['day']:%Y-%m}":
+                file.unlink()
+        for month in months(values["first_day"], values["day"]):
+            if next_month(month) > since - timedelta(days=LATE_DAYS):
+                path = folder / name / f"{month:%Y-%m}.parquet"
+                run(sql, path, month=month, next_month=next_month(month))
 
 
 def known_day(folder: Path, settings: dict) -> date | None:
@@ -175,11 +202,14 @@ def next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def inputs(folder: Path) -> dict:
-    """What the var `inputs` says to read a generated folder."""
-    paths = {name: folder / f"{name}.parquet" for name in INPUTS}
-    paths["order_lines"] = folder / "order_lines" / "*.parquet"
-    return {
-        name: {"path": str(paths[name]), "columns": {column: column for column in columns.split()}}
-        for name, columns in INPUTS.items()
-    }
+def inputs(folder: Path, signals: bool = False) -> dict:
+    """What the var `inputs` says to read a generated folder, with the `SIGNALS` or without."""
+    given = INPUTS | (SIGNALS if signals else {})
+    found = {}
+    for name, columns in given.items():
+        path = folder / name / "*.parquet" if name in MONTHLY else folder / f"{name}.parquet"
+        found[name] = {
+            "path": str(path),
+            "columns": {column: column for column in columns.split()},
+        }
+    return found
