@@ -15,8 +15,8 @@ PIP := -m pip install -qq --disable-pip-version-check
 # $(call install_into,python,what): with uv, or where that is not to be had or fails (it reads no pip.conf) with pip.
 install_into = PATH="$$PATH:$(BIN)"; export UV_SYSTEM_CERTS=1; command -v uv >/dev/null && uv pip install --quiet --python $(1) $(2) || $(1) $(PIP) $(2)
 install = $(call install_into,$(BIN)/python,$(1))
-# Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them.
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
+# Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them. What is slow is said.
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder --durations=40 --durations-min=20
 
 .PHONY: build test test-all clients lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
