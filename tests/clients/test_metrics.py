@@ -192,7 +192,8 @@ QUESTIONS = {
     "moves between segments": Question(
         saved_query_name="moves_between_segments",
         sql="""select date_trunc('month', moves.as_of_date) as metric_time__month,
-            moves.segmentation, before.segment_name as from_segment__segment_name,
+            moves.classification as segmentation,
+            before.segment_name as from_segment__segment_name,
             after.segment_name as to_segment__segment_name,
             sum(customer_count) as customers_between_segments
             from monitoring.segment_migration as moves

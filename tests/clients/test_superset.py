@@ -408,7 +408,7 @@ FIGURES = [
         f"where as_of_date = '2017-12-31' and {VALUE} and segment_id = 2",
     ),
     Figure(
-        *("Customers by segment and month", "Meat Lovers", {"month": first_of(2017, 9)}),
+        *("Customers by segment and month", "Fresh & Deli Gourmets", {"month": first_of(2017, 9)}),
         *("shares-product_affinity", "customer count"),
         {"as of date": day(2017, 9, 30), "segment id": 2},
         "select customer_count from history.segment_months where as_of_date = '2017-09-30' "
@@ -432,7 +432,7 @@ FIGURES = [
     ),
     Figure(
         *("What the segments buy", "lift"),
-        {"segment_name": "Meat Lovers", "product": "SMOKED/COOKED - BEEF"},
+        {"segment_name": "Fresh & Deli Gourmets", "product": "ORGANIC VEGETABLES ALL OTHERS"},
         *("products-product_affinity", "lift"),
         {"list": "unusual", "segment id": 2, "product rank": 1},
         "select lift from segments.segment_products where segmentation = 'product_affinity' "
