@@ -432,11 +432,11 @@ FIGURES = [
     ),
     Figure(
         *("What the segments buy", "lift"),
-        {"segment_name": "Fresh & Deli Gourmets", "product": "ORGANIC VEGETABLES ALL OTHERS"},
+        {"segment_name": "Fresh & Deli Gourmets", "product": "YOGURT NOT MULTI-PACKS"},
         *("products-product_affinity", "lift"),
-        {"list": "unusual", "segment id": 2, "product rank": 1},
+        {"list": "unusual", "segment id": 2, "product rank": 2},
         "select lift from segments.segment_products where segmentation = 'product_affinity' "
-        "and segment_id = 2 and list = 'unusual' and product_rank = 1",
+        "and segment_id = 2 and list = 'unusual' and product_rank = 2",
         "product_affinity",
     ),
 ]
