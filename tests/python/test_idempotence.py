@@ -111,6 +111,7 @@ def test_a_build_from_scratch_gives_the_same_tables(demo, before, stage):
 LATE_ORDER = ("late", "customer 3", "2024-03-20 10:00:00", "77.00")
 
 
+@pytest.mark.long
 def test_the_same_rows_in_parquet_have_the_same_build_id(stage):
     built = []
     for name, file in [("csv", "lines.csv"), ("parquet", "lines.parquet")]:
