@@ -41,16 +41,16 @@ earlier as (
 select
     stores.store_id,
     stores.order_count,
-    stores.earlier_count / 9.0 as usual_count,
+    stores.earlier_count / cast(9 as double) as usual_count,
     sqrt(
         greatest(
-            stores.earlier_count / 9.0,
-            (stores.earlier_square_sum - stores.earlier_count * stores.earlier_count / 9.0) / 8
+            stores.earlier_count / cast(9 as double),
+            (stores.earlier_square_sum - stores.earlier_count * stores.earlier_count / cast(9 as double)) / 8
         )
     ) as usual_deviation,
     stores.week_count,
     earlier.last_ordered_on,
     sum(stores.order_count) over () as order_count_of_all,
-    sum(stores.earlier_count) over () / 9.0 as usual_count_of_all
+    sum(stores.earlier_count) over () / cast(9 as double) as usual_count_of_all
 from stores
 left join earlier on stores.store_id = earlier.store_id
