@@ -333,6 +333,24 @@ def digest(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]
     ).fetchall()[0]
 
 
+def generated_shop(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection with a view per table that the generator wrote."""
+    connection = duckdb.connect()
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() or path.suffix == ".parquet":
+            files = path / "*.parquet" if path.is_dir() else path
+            connection.execute(f"create view {path.stem} as from read_parquet('{files}')")
+    return connection
+
+
+def fingerprints(folder: Path) -> dict[str, tuple[int, int]]:
+    """By table that the generator wrote its digest."""
+    with generated_shop(folder) as connection:
+        views = "select view_name from duckdb_views() where not internal"
+        names = [name for (name,) in connection.execute(views).fetchall()]
+        return {name: digest(connection, name) for name in names}
+
+
 def digests(file: Path, *schemas: str) -> dict[str, tuple[int, int]]:
     """Row count and exclusive or of the row hashes of every table and view of a database, by name.
 

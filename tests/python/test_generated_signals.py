@@ -5,30 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
-from harness import digest
+from harness import fingerprints, generated_shop
 
 from tools import generator
-from tools.generator.generating import INPUTS, MONTHLY, SIGNALS
+from tools.generator.generating import INPUTS, SIGNALS
 
 LINES, CUSTOMERS = 40_000, 2_000
-TABLES = [*INPUTS, "latent_types", *SIGNALS, "latent_engagement"]
-
-
-def shop(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with a view per generated table."""
-    connection = duckdb.connect()
-    for table in TABLES:
-        path = folder / (f"{table}/*.parquet" if table in MONTHLY else f"{table}.parquet")
-        if list(folder.glob(f"{table}*")):
-            connection.execute(f"create view {table} as from read_parquet('{path}')")
-    return connection
-
-
-def fingerprints(folder: Path, tables: list[str]) -> dict[str, tuple[int, int]]:
-    with shop(folder) as connection:
-        return {table: digest(connection, table) for table in tables}
+OF_ORDERS = {*INPUTS, "latent_types"}
 
 
 @pytest.fixture(scope="module")
@@ -41,27 +25,28 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def query(folder):
-    with shop(folder) as connection:
+    with generated_shop(folder) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 
 
 def test_the_same_seed_gives_the_same_signals_whatever_the_threads(folder, tmp_path):
     generator.generate(tmp_path, LINES, CUSTOMERS, signals=1, threads=1)
-    assert fingerprints(tmp_path, TABLES) == fingerprints(folder, TABLES)
+    found = fingerprints(folder)
+    assert set(found) == {*OF_ORDERS, *SIGNALS, "latent_engagement"}
+    assert fingerprints(tmp_path) == found
 
 
 def test_the_orders_are_those_of_the_shop_without_signals(folder, tmp_path):
     generator.generate(tmp_path, LINES, CUSTOMERS)
-    orders = [*INPUTS, "latent_types"]
-    assert fingerprints(tmp_path, orders) == fingerprints(folder, orders)
-    assert not (tmp_path / "web_sessions").exists()
+    found = fingerprints(folder)
+    assert fingerprints(tmp_path) == {table: found[table] for table in OF_ORDERS}
 
 
 def test_a_later_day_adds_its_signals(folder, tmp_path):
     generator.generate(tmp_path, LINES, CUSTOMERS, signals=1)
     days = 10
     generator.generate(tmp_path, LINES, CUSTOMERS, signals=1, days_after=days)
-    with shop(tmp_path) as connection:
+    with generated_shop(tmp_path) as connection:
         for table, path in {
             "web_sessions": "web_sessions/*.parquet",
             "email_events": "email_events/*.parquet",
@@ -105,6 +90,26 @@ def test_an_order_on_the_web_ends_a_visit(query):
     assert orders > 100
     # A few visits are written wrongly, and are of nobody or end before they begin.
     assert visited > 0.98 * orders
+
+
+def test_some_look_around_before_they_order(query):
+    ((before, after),) = query(
+        """
+        with bought as (
+            select distinct customer_id, cast(ordered_at as date) as ordered_on
+            from order_lines
+            inner join latent_engagement using (customer_id)
+            where amount > 0 and engagement_type = 'full_price'
+        )
+        select
+            count(*) filter (cast(started_at as date) between ordered_on - 6 and ordered_on - 1),
+            count(*) filter (cast(started_at as date) between ordered_on + 1 and ordered_on + 6)
+        from bought
+        inner join web_sessions using (customer_id)
+        """
+    )
+    assert after > 100
+    assert before > 1.5 * after
 
 
 def test_a_click_brings_a_visit(query):
@@ -170,6 +175,24 @@ def test_who_waits_for_an_answer_is_less_satisfied_and_leaves_more_often(query):
     assert min(quick, slow) > 30
     assert satisfied > dissatisfied + 1
     assert left_after_long > left + 0.1
+
+
+def test_what_came_back_is_reviewed_worse(query):
+    (kept, kept_count), (returned, returned_count) = query(
+        """
+        with orders as (
+            select cast(order_id as varchar) as order_id, min(amount) < 0 as is_returned
+            from order_lines group by all
+        )
+        select avg(rating), count(*)
+        from reviews
+        inner join orders on review_id = 'r' || order_id
+        where rating <= 5
+        group by is_returned order by is_returned
+        """
+    )
+    assert min(kept_count, returned_count) > 20
+    assert kept > returned + 1
 
 
 def test_the_types_engage_as_they_are_meant_to(query):

@@ -6,28 +6,13 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
-from harness import NO_TESTS, Project, Stage, digest
+from harness import NO_TESTS, Project, Stage, fingerprints, generated_shop
 
 from tools import generator
 
 LINES, CUSTOMERS = 60_000, 1_500
-TABLES = ["order_lines", "products", "customers", "latent_types"]
-
-
-def shop(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with a view per generated table."""
-    connection = duckdb.connect()
-    for table in TABLES:
-        path = folder / ("order_lines/*.parquet" if table == "order_lines" else f"{table}.parquet")
-        connection.execute(f"create view {table} as from read_parquet('{path}')")
-    return connection
-
-
-def fingerprints(folder: Path) -> dict[str, tuple[int, int]]:
-    with shop(folder) as connection:
-        return {table: digest(connection, table) for table in TABLES}
+TABLES = {"order_lines", "products", "customers", "latent_types"}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +25,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def query(folder):
-    with shop(folder) as connection:
+    with generated_shop(folder) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 
 
@@ -52,6 +37,7 @@ def test_the_same_seed_gives_the_same_rows_whatever_the_threads(folder, tmp_path
 def test_another_seed_gives_other_rows_of_the_same_kind(folder, tmp_path):
     generator.generate(tmp_path, LINES, CUSTOMERS, seed=1)
     before, after = fingerprints(folder), fingerprints(tmp_path)
+    assert set(before) == TABLES
     assert all(before[table] != after[table] for table in TABLES)
     assert after["order_lines"][0] == pytest.approx(before["order_lines"][0], rel=0.1)
 
@@ -159,7 +145,7 @@ def test_later_days_add_and_correct_what_they_say(tmp_path, days):
     assert fingerprints(tmp_path / "after") == fingerprints(tmp_path / "scratch")
     generator.generate(tmp_path / "scratch", **size)
     assert fingerprints(tmp_path / "before") == fingerprints(tmp_path / "scratch")
-    with shop(tmp_path / "after") as connection:
+    with generated_shop(tmp_path / "after") as connection:
         before = f"read_parquet('{tmp_path}/before/{{}}.parquet')"
         changed_on = dict(
             connection.execute(

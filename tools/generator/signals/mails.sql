@@ -2,7 +2,6 @@
 create table mailings as
 select
     range as mailing_number,
-    whole((range + 0.5) / {mailings} * {day_count}) as mailing_day,
     days_after(
         date '{first_day}',
         whole((range + 0.5) / {mailings} * {day_count}) + (9 - extract(isodow from days_after(
