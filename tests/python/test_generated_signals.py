@@ -195,6 +195,34 @@ def test_what_came_back_is_reviewed_worse(query):
     assert kept > returned + 1
 
 
+def test_a_response_follows_its_contact_and_deal_seekers_answer_to_coupons(query):
+    ((responses, contacts, contacted),) = query(
+        """
+        select count(*), (select count(*) from campaign_contacts), count(contacted_at)
+        from campaign_responses as responses
+        left join campaign_contacts as contacts
+            on contacts.campaign_id = responses.campaign_id
+            and contacts.customer_id = responses.customer_id
+            and contacts.contacted_at < responses.responded_at
+        """
+    )
+    assert responses == contacted > 100
+    assert responses < contacts / 5
+    shares = dict(
+        query(
+            """
+            select campaign_type = 'coupon', count(responded_at) / count(*)
+            from campaign_contacts
+            inner join latent_engagement using (customer_id)
+            left join campaign_responses using (campaign_id, customer_id)
+            where engagement_type = 'deal_seeker'
+            group by all
+            """
+        )
+    )
+    assert shares[True] > 1.5 * shares[False]
+
+
 def test_the_types_engage_as_they_are_meant_to(query):
     found = {
         kind: {"visits": visits, "app": app, "clicks": clicks, "orders": orders}
