@@ -18,7 +18,7 @@ install = $(call install_into,$(BIN)/python,$(1))
 # Two workers. Tests that read one warehouse run in one of them; tests/python/conftest.py groups them. What is slow is said.
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder --durations=40 --durations-min=20
 
-.PHONY: build test test-all clients lint features picture report docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
+.PHONY: build test test-all clients lint features picture report demo docs bench kill mutants lock clean spark-build spark-parity compile-warehouses
 
 build: $(VENV)/built
 	@echo "Building, testing and publishing (about a minute on the demo)"
@@ -49,6 +49,11 @@ picture: $(VENV)/tested report
 # The published file as one page for people, beside it.
 report: $(VENV)/built
 	@$(BIN)/python -m centroid.report
+
+# A shop that is generated, with visits, e-mails, tickets, reviews and use of an app, in warehouse/omnichannel.
+SHOP := omnichannel
+demo: $(VENV)/built
+	$(BIN)/python -m tools.demo $(SHOP)
 
 docs: $(VENV)/built
 	$(BIN)/dbt docs generate

@@ -265,7 +265,7 @@ def test_there_are_rows_that_no_build_should_keep(query):
         "web_sessions where page_count < 0",
         "(select session_id from web_sessions group by session_id having count(*) > 1)",
         "email_events where customer_id is null",
-        "email_events where event_type = 'group_resubscribe'",
+        "email_events where event_type = 'forwarded'",
         "support_tickets where satisfaction_score > 5",
         "reviews where rating > 5",
     ):

@@ -13,6 +13,7 @@ from tools.bench.mart import FEATURES as MART
 from tools.bench.mart import MODELS
 from tools.bench.measure import Measurement, interleaved, machine, measured, table
 from tools.bench.scale import scale, types
+from tools.bench.signals import signals
 from tools.generator import LAST_DAY, inputs
 
 FEATURES = [
@@ -297,7 +298,10 @@ def main() -> None:
     parser.add_argument("--scoring-rows", type=int, help="default: as many as lines")
     parser.add_argument(
         "--part",
-        choices=["core", "mart", "scale", "types", "scoring", "fits", "forms", "refits", "all"],
+        choices=[
+            *("core", "mart", "scale", "types", "scoring", "fits", "forms", "refits", "signals"),
+            "all",
+        ],
         default="all",
     )
     parser.add_argument(
@@ -342,6 +346,8 @@ def main() -> None:
         scoring(arguments)
     if arguments.part in ("fits", "all"):
         fits(arguments)
+    if arguments.part in ("signals", "all"):
+        signals(arguments)
     if arguments.part == "refits":
         refits(arguments)
     if arguments.part == "forms":

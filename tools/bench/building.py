@@ -75,11 +75,13 @@ def generated(
     ids: str,
     days_after: int = 0,
     gift_season: int = 0,
+    signals: float = 0,
 ) -> Path:
     """The folder of a generated shop, made where it is not there yet or stands on another day."""
     name = f"shop-{lines}-{customers}-{seed}-{ids}"
-    shop = folder / (f"{name}-gifts-{gift_season}" if gift_season else name)
+    name += f"-gifts-{gift_season}" if gift_season else ""
+    shop = folder / (f"{name}-signals-{signals}" if signals else name)
     options = ["--lines", lines, "--customers", customers, "--seed", seed, "--ids", ids]
-    options += ["--gift-season", gift_season]
+    options += ["--gift-season", gift_season, "--signals", signals]
     measured(python("tools.generator", "--out", shop, *options, "--days-after", days_after))
     return shop

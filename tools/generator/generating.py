@@ -28,13 +28,14 @@ INPUTS = {
 SIGNALS = {
     "web_sessions": "session_id customer_id started_at ended_at page_count product_page_count "
     "traffic_source device",
-    "email_events": "customer_id occurred_at event_type message_id campaign_id",
+    "email_events": "customer_id occurred_at event_type message_id campaign_id is_machine_open",
     "support_tickets": "ticket_id customer_id opened_at closed_at category satisfaction_score",
     "reviews": "review_id customer_id reviewed_at rating",
     "campaign_contacts": "campaign_id customer_id contacted_at campaign_type channel",
     "campaign_responses": "campaign_id customer_id responded_at",
+    "product_usage": "customer_id feature_name used_at amount",
 }
-MONTHLY = ["order_lines", "web_sessions", "email_events"]
+MONTHLY = ["order_lines", "web_sessions", "email_events", "product_usage"]
 # Newsletters of two years where signals are 1.
 MAILINGS = 104
 

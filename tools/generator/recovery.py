@@ -28,12 +28,18 @@ SEGMENTATION = {
 }
 
 
-def recovery(warehouse: Path, folder: Path) -> dict[str, dict]:
+# Where a generated folder says who is of which type.
+TYPES = {"latent_type": "latent_types.parquet", "engagement_type": "latent_engagement.parquet"}
+
+
+def recovery(warehouse: Path, folder: Path, types: str = "latent_type") -> dict[str, dict]:
     """Compare the segments of a warehouse with the latent types of the folder it was built from.
 
     Parameters
     ----------
     warehouse, folder : Path
+    types : str, default="latent_type"
+        How customers buy, or ``engagement_type``: how they deal with the shop between orders.
 
     Returns
     -------
@@ -45,14 +51,14 @@ def recovery(warehouse: Path, folder: Path) -> dict[str, dict]:
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         found = connection.execute(
-            """
-            select segments.segmentation, segments.segment_id, types.latent_type
+            f"""
+            select segments.segmentation, segments.segment_id, types.{types} as latent_type
             from segments.customer_segments as segments
             inner join read_parquet($path) as types
                 on segments.customer_id = cast(types.customer_id as varchar)
             where segments.segment_id is not null
             """,
-            {"path": str(folder / "latent_types.parquet")},
+            {"path": str(folder / TYPES[types])},
         ).df()
     return {
         name: {

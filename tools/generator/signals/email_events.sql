@@ -16,7 +16,7 @@ with events as (
 select
     case when uniform(mail_chance, 'nobody' || event_type) < 0.0005 then null else {customer_id} end as customer_id,
     occurred_at,
-    case when uniform(mail_chance, 'odd' || event_type) < 0.0005 then 'group_resubscribe' else event_type end as event_type,
+    case when uniform(mail_chance, 'odd' || event_type) < 0.0005 then 'forwarded' else event_type end as event_type,
     concat('m', mailing_number, '-', customer_number) as message_id,
     concat('newsletter-', mailing_number) as campaign_id,
     is_machine as is_machine_open
