@@ -32,17 +32,3 @@
     'quantities_that_are_measures', 'unknown_products',
 ]) }}
 {% endmacro %}
-
-{% macro unused_inputs() %}
-{#- The inputs whose rows no model reads but those that count them and wait for them. Empty while dbt has no graph. -#}
-{%- set unused = [] -%}
-{%- for input in input_contract() if graph.get('nodes') -%}
-    {%- set staged = 'model.centroid.stg_' ~ input -%}
-    {%- set readers = [] -%}
-    {%- for node in graph.nodes.values() if node.resource_type == 'model' and staged in node.depends_on.nodes -%}
-        {%- if node.fqn[1] not in ['findings', 'publish'] -%}{%- do readers.append(node.name) -%}{%- endif -%}
-    {%- endfor -%}
-    {%- if not readers -%}{%- do unused.append(input) -%}{%- endif -%}
-{%- endfor -%}
-{{ return(unused) }}
-{% endmacro %}

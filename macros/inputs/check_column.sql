@@ -6,7 +6,7 @@
 {%- set more = (
     ['format'] if type == 'timestamp'
     else ['normalise'] if is_id(name)
-    else ['decimal', 'thousands'] if type != 'string'
+    else ['decimal', 'thousands'] if type not in ['string', 'boolean']
     else []
 ) -%}
 {%- for option in options if option not in ways + more -%}

@@ -1,6 +1,7 @@
-{% macro check_input(input, months=none) %}
+{% macro check_input(input, months=none, month='ordered_month') %}
 {#- Every row of an input, in the contract's columns, with the reason it is rejected (null if it passes) and, if rejected,
-    the row as JSON. The reason is the first of rejection_reasons that applies. `months`, a relation with ordered_month, limits the order lines to check. -#}
+    the row as JSON. The reason is the first of rejection_reasons that applies. `months`, a relation with the
+    column `month`, limits the rows to those of these months. -#}
 {%- set contract = input_contract()[input] -%}
 {%- set mapping = input_mapping(input) -%}
 {%- set columns = contract['columns'] -%}
@@ -27,14 +28,14 @@ with {% if months -%}
 given_rows_ as (
     {%- set time = read_column(mapping, contract.event_time, 'timestamp') %}
     {%- set parts = [
-        time ~ ' >= (select cast(min(ordered_month) as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
+        time ~ ' >= (select cast(min(' ~ month ~ ') as ' ~ dbt.type_timestamp() ~ ') from ' ~ months ~ ')',
         '(' ~ time ~ ' is null or ' ~ time ~ " < cast('0001-01-01' as " ~ dbt.type_timestamp() ~ '))',
     ] if is_parquet(mapping.get('path', '.parquet')) else ['true'] %}
     {%- for part in parts %}
     select *
     from {{ input_relation(mapping) }} as given_row_
     where {{ part }}
-        and {{ month_of(readable(time, 'timestamp')) }} in (select ordered_month from {{ months }})
+        and {{ month_of(readable(time, 'timestamp')) }} in (select {{ month }} from {{ months }})
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -131,7 +132,7 @@ select
 {%- endfor %}
     unreadable_value_count,
     rejection_reason,
-    case when rejection_reason is not null then {{ row_json('given_row') }} end as rejected_row
+    case when rejection_reason <> 'anonymous' then {{ row_json('given_row') }} end as rejected_row
 from verdicts
 {%- endif %}
 {% endmacro %}

@@ -1,7 +1,8 @@
 {% macro input_contract() %}
 {#- The input contract. For each input: grain, required columns, columns with types and, if the input has them, the
-    event time (a row after as_of_date is rejected) and the key (of several rows with one key, one passes). The YAML
-    beside the stg_ models describes the columns; the model contracts keep both in agreement. -#}
+    event time (a row after as_of_date is rejected), the key (of several rows with one key, one passes) and that it may
+    be anonymous (rows of nobody are counted and are not errors). The YAML beside the stg_ models describes the columns;
+    the model contracts keep both in agreement. -#}
 {{ return({
     'order_lines': {
         'grain': 'one line of an order',
@@ -12,6 +13,7 @@
             'product_id': 'string', 'quantity': 'quantity', 'discount_amount': 'money',
             'coupon_amount': 'money', 'store_id': 'string', 'channel': 'string', 'device': 'string',
             'status': 'string', 'line_kind': 'string', 'return_reason': 'string',
+            'unit_cost': 'money',
         },
     },
     'customers': {
@@ -24,6 +26,7 @@
             'age_band': 'string', 'gender': 'string', 'income_band': 'string',
             'marital_status': 'string', 'home_ownership': 'string', 'household_size': 'string',
             'household_type': 'string', 'child_count': 'string', 'loyalty_status': 'string',
+            'date_of_birth': 'timestamp',
         },
     },
     'products': {
@@ -40,6 +43,7 @@
         'required': ['session_id', 'customer_id', 'started_at'],
         'key': 'session_id',
         'event_time': 'started_at',
+        'may_be_anonymous': True,
         'columns': {
             'session_id': 'string', 'customer_id': 'string', 'started_at': 'timestamp',
             'ended_at': 'timestamp', 'page_count': 'count', 'product_page_count': 'count',
@@ -52,7 +56,7 @@
         'event_time': 'occurred_at',
         'columns': {
             'customer_id': 'string', 'occurred_at': 'timestamp', 'event_type': 'string',
-            'message_id': 'string', 'campaign_id': 'string',
+            'message_id': 'string', 'campaign_id': 'string', 'is_machine_open': 'boolean',
         },
     },
     'support_tickets': {
@@ -92,6 +96,23 @@
         'columns': {
             'campaign_id': 'string', 'customer_id': 'string', 'responded_at': 'timestamp',
             'response_type': 'string', 'coupon_id': 'string', 'order_id': 'string',
+        },
+    },
+    'product_usage': {
+        'grain': 'one use of one feature of the product',
+        'required': ['customer_id', 'feature_name', 'used_at'],
+        'event_time': 'used_at',
+        'columns': {
+            'customer_id': 'string', 'feature_name': 'string', 'used_at': 'timestamp',
+            'amount': 'quantity',
+        },
+    },
+    'area_attributes': {
+        'grain': 'what is known of one area: one attribute with its value',
+        'required': ['area', 'attribute', 'value'],
+        'columns': {
+            'area': 'string', 'attribute': 'string', 'value': 'string', 'source': 'string',
+            'dated_at': 'timestamp',
         },
     },
 }) }}

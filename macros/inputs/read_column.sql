@@ -11,10 +11,21 @@
     {{ read_time(source, options.get('format')) }}
 {%- elif type == 'string' -%}
     {{ read_text(source, options.get('normalise', []), is_id(column)) }}
+{%- elif type == 'boolean' -%}
+    {{ read_boolean(source) }}
 {%- else -%}
     {{ read_number(source, type, options) }}
 {%- endif -%}
 {% endmacro %}
+
+{% macro read_boolean(value) %}
+{#- A source value as true or false, in the words that tools write. -#}
+{%- set word = 'lower(' ~ trimmed('cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')') ~ ')' -%}
+case
+    when {{ word }} in ('true', 't', 'yes', 'y', '1') then true
+    when {{ word }} in ('false', 'f', 'no', 'n', '0') then false
+end
+{%- endmacro %}
 
 {% macro read_text(value, normalise, is_id) %}
 {#- A source value as text. Numbers lose a fraction of zero; an id with another fraction cannot be read. -#}

@@ -2,11 +2,12 @@
 {#- All reasons for refusing a row of an input, in the order in which they are checked: a row has the first that
     applies. -#}
 {%- set contract = input_contract()[input] -%}
-{%- set reasons = [] -%}
-{%- for column in contract.required -%}
+{%- set is_anonymous = contract.get('may_be_anonymous', false) -%}
+{%- set reasons = ['anonymous'] if is_anonymous else [] -%}
+{%- for column in contract.required if not (is_anonymous and column == 'customer_id') -%}
     {%- do reasons.append('missing_' ~ column) -%}
 {%- endfor -%}
-{%- if 'customer_id' in contract.required -%}
+{%- if 'customer_id' in contract.required and not is_anonymous -%}
     {%- do reasons.append('placeholder_customer_id') -%}
 {%- endif -%}
 {%- if 'event_time' in contract -%}
@@ -44,6 +45,9 @@
         'unreadable_' ~ column: is_null,
     }) -%}
 {%- endfor -%}
+{%- if contract.get('may_be_anonymous', false) -%}
+    {%- do conditions.update({'anonymous': conditions.missing_customer_id ~ ' or ' ~ conditions.placeholder_customer_id}) -%}
+{%- endif -%}
 {%- if 'event_time' in contract -%}
     {%- set time = contract.event_time -%}
     {%- set given = 'given_row.' ~ quoted_name(mapped_column(mapping, time).column) -%}

@@ -65,7 +65,7 @@ from ({{ compiled_code }}) as part_rows
 {%- set key = config.require('key') -%}
 {%- set changes = run_query(
     "with listed as (select " ~ key ~ " as part, md5(concat(" ~ config.require('digest') ~ ", '|" ~ code_digest(model.unique_id) ~ "')) as digest"
-    ~ " from " ~ ref(config.require('parts')) ~ "), "
+    ~ " from " ~ ref(config.require('parts')) ~ " where " ~ config.require('digest') ~ " is not null), "
     ~ "kept as (" ~ (
         "select distinct " ~ key ~ " as part, digest from " ~ kept if kept else "select part, digest from listed where 1 = 0"
     ) ~ ") "

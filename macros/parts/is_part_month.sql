@@ -7,4 +7,12 @@
 
 {#- On Spark a row may belong to any of the months being computed, which are computed together: every insert is a job of
     its own, and a year of small months would take minutes. -#}
-{% macro spark__is_part_month(month) %}{{ month }} in (select due.ordered_month from {{ due_parts() }} as due){% endmacro %}
+{% macro spark__is_part_month(month) %}
+{%- if config.get('materialized') == 'ephemeral' -%}
+1 = 0
+{%- elif model.resource_type == 'unit_test' -%}
+{{ default__is_part_month(month) }}
+{%- else -%}
+{{ month }} in (select due.{{ config.get('key') }} from {{ due_parts() }} as due)
+{%- endif -%}
+{% endmacro %}

@@ -1,4 +1,4 @@
 {% macro part_month() %}
 {#- The first day of the month being computed. -#}
-cast({{ session_variable('ordered_month') }} as date)
+cast({{ session_variable(config.get('key', 'ordered_month')) }} as date)
 {%- endmacro %}

@@ -5,4 +5,4 @@
 
 {% macro default__takes_all_parts() %}{{ return(config.get('all_at_once', false)) }}{% endmacro %}
 
-{% macro spark__takes_all_parts() %}{{ return(config.get('all_at_once', false) or config.get('key') == 'ordered_month') }}{% endmacro %}
+{% macro spark__takes_all_parts() %}{{ return(config.get('all_at_once', false) or (config.get('key') or '').endswith('_month')) }}{% endmacro %}

@@ -1,5 +1,4 @@
-{{ config(materialized='view') }}
-
+{{ built_if_given(['campaign_responses'], 'view') }}
 select
     customer_id,
     campaign_id,

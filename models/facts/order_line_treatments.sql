@@ -23,6 +23,9 @@ select
     coupon_amount,
     store_id,
     channel,
+    device,
+    return_reason,
+    unit_cost,
     treatment,
     kind,
     -- What is cancelled or not paid counts nothing.

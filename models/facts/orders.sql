@@ -23,6 +23,7 @@ totals as (
         ordered_month,
         min(ordered_at) as ordered_at,
         min(channel) as channel,
+        min(device) as device,
         {{ count_if('is_product_sold') }} as line_count,
         -- Counting fingerprints takes a seventh less CPU for the whole model than counting the ids.
         {{ count_different(
@@ -49,6 +50,7 @@ select
     ordered_at,
     store_id,
     channel,
+    device,
     line_count,
     product_count,
     discounted_line_count,

@@ -41,9 +41,6 @@ left join (
     'rows_kept': ['rows_kept', 'rows_given'],
     'unreadable_optional_values': ['unreadable_optional_values', 'rows_kept'],
 } %}
-{%- if input in unused_inputs() %}
-{%- do counts.update({'feeds_nothing': ['rows_given', 'cast(null as bigint)']}) %}
-{%- endif %}
 {%- for kind, count in counts.items() %}
 union all
 select {{ finding(kind, count[0], of=count[1], input=input) }}

@@ -11,6 +11,16 @@
 {%- if 'line_kind' in input_mapping('order_lines')['columns'] %}
 {%- do vocabularies.append(['unknown_line_kinds', 'order_lines', 'line_kind', 'line_kinds', 'word']) %}
 {%- endif %}
+{%- for kind, input, column, seed, seed_column in [
+    ['unknown_email_events', 'email_events', 'event_type', 'email_event_types', 'event_type'],
+    ['unknown_channels', 'order_lines', 'channel', 'order_channels', 'channel'],
+    ['unknown_devices', 'order_lines', 'device', 'devices', 'device'],
+    ['unknown_devices', 'web_sessions', 'device', 'devices', 'device'],
+    ['unknown_traffic_sources', 'web_sessions', 'traffic_source', 'traffic_sources', 'traffic_source'],
+    ['unknown_contact_channels', 'campaign_contacts', 'channel', 'contact_channels', 'channel'],
+] if column in (input_mapping(input) or {}).get('columns', {}) %}
+{%- do vocabularies.append([kind, input, column, seed, seed_column]) %}
+{%- endfor %}
 
 with given_words as (
     {%- for kind, input, column, seed, seed_column in vocabularies %}
@@ -33,7 +43,7 @@ with given_words as (
 ranked as (
     select
         *,
-        row_number() over (partition by kind, is_known order by row_count desc, word asc) as word_number
+        row_number() over (partition by input, kind, is_known order by row_count desc, word asc) as word_number
     from given_words
 ),
 
@@ -52,11 +62,12 @@ totals as (
 
 listed as (
     select
+        input,
         kind,
         {{ dbt.listagg('word', "', '", 'order by word_number') }} as words
     from ranked
     where not is_known and word_number <= 5
-    group by kind
+    group by input, kind
 )
 
 select
@@ -74,7 +85,7 @@ select
         else listed.words
     end as details
 from totals
-left join listed on totals.kind = listed.kind
+left join listed on totals.input = listed.input and totals.kind = listed.kind
 union all
 select {{ finding('categories_spelled_in_two_ways', 'count(*)', input='products') }}
 from (

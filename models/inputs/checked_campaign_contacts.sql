@@ -1,1 +1,2 @@
-{{ check_input('campaign_contacts') }}
+-- depends_on: {{ ref('event_months') }}
+{{ check_events('campaign_contacts') }}

@@ -1,1 +1,2 @@
-{{ check_input('campaign_responses') }}
+-- depends_on: {{ ref('event_months') }}
+{{ check_events('campaign_responses') }}

@@ -1,1 +1,2 @@
-{{ check_input('email_events') }}
+-- depends_on: {{ ref('event_months') }}
+{{ check_events('email_events') }}

@@ -1,1 +1,2 @@
-{{ check_input('web_sessions') }}
+-- depends_on: {{ ref('event_months') }}
+{{ check_events('web_sessions') }}

@@ -6,7 +6,7 @@ with rejected as (
         rejection_reason,
         rejected_row
     from {{ ref('checked_' ~ input) }}
-    where rejection_reason is not null
+    where rejection_reason <> 'anonymous'
     {% if not loop.last %}union all{% endif %}
 {%- endfor %}
 ),

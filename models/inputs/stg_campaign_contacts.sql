@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows('campaign_contacts') }}
+{{ kept_rows('campaign_contacts', more=['happened_month']) }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows('campaign_responses') }}
+{{ kept_rows('campaign_responses', more=['happened_month']) }}

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows('email_events') }}
+{{ kept_rows('email_events', more=['happened_month']) }}

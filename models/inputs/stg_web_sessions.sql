@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ kept_rows('web_sessions') }}
+{{ kept_rows('web_sessions', more=['happened_month']) }}

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ kept_rows('product_usage', more=['happened_month']) }}
