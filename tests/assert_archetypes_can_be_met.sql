@@ -16,7 +16,7 @@ likenesses as (
         asked.feature,
         max(case when levenshtein(asked.known_as, catalogue.feature) <= 2 then catalogue.feature end) as likeness
     from asked
-    cross join {{ ref('feature_catalogue') }} as catalogue
+    cross join {{ ref('declared_features') }} as catalogue
     group by asked.feature
 ),
 
@@ -50,7 +50,7 @@ judged as (
                 then 'the feature is never above 1'
         end as reason
     from asked
-    left join {{ ref('feature_catalogue') }} as catalogue on asked.known_as = catalogue.feature
+    left join {{ ref('declared_features') }} as catalogue on asked.known_as = catalogue.feature
     left join likenesses on asked.feature = likenesses.feature
     left join segmentation_likenesses as segmentations on asked.segmentation = segmentations.segmentation
 )

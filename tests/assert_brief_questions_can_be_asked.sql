@@ -8,7 +8,7 @@ with met as (
     {%- for column in ['family', 'high_label', 'low_label'] %}
     union all
     select {{ column }}
-    from {{ ref('feature_catalogue') }}
+    from {{ ref('declared_features') }}
     where is_numeric
         and {{ column }} is not null
     {%- endfor %}

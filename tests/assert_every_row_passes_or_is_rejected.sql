@@ -18,6 +18,16 @@ with counts as (
         0 as rows_rejected
     from {{ ref('stg_' ~ input) }}
     union all
+    {%- if input_contract()[input].get('may_be_anonymous') %}
+    select
+        '{{ input }}' as input,
+        0 as rows_given,
+        0 as rows_kept,
+        count(*) as rows_rejected
+    from {{ ref('checked_' ~ input) }}
+    where rejection_reason = 'anonymous'
+    union all
+    {%- endif %}
     {%- endfor %}
     select
         input,

@@ -12,7 +12,7 @@ from (
         customer_id,
         as_of_date,
         case
-        {%- for feature in features() if feature.is_numeric %}
+        {%- for feature in features() if feature.is_numeric and feature.is_given %}
             {%- set limits = units.get(feature.meta.unit, [none if feature.meta.signed else 0, none]) %}
             {%- set minimum = feature.meta.get('minimum', limits[0]) %}
             {%- if minimum is not none %}

@@ -49,9 +49,10 @@ def files(room: Path) -> dict[Path, str]:
 def declared(room: Path) -> list[dict]:
     """The columns that are features, in the order of the wide table."""
     query = (room / "wide_features.sql").read_text()
-    families = re.search(r"set families = \[(.*?)\]", query, re.S)[1]
+    lists = re.findall(r"set (?:families|optional) = \[(.*?)\]", query, re.S)
+    families = re.findall(r"'(\w+)'", " ".join(lists))
     columns = []
-    for family in [*re.findall(r"'(\w+)'", families), "demographic"]:
+    for family in [*families, "demographic"]:
         text = (room / "families" / f"{family}_features.yml").read_text()
         (model,) = yaml.safe_load(text)["models"]
         for column in model["columns"]:

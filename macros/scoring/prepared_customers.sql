@@ -22,7 +22,7 @@ customers as (
             when not coalesce(abs(cast(features.{{ feature }} as double)) < 1e100, true) then 'non_finite_feature'
             {%- endfor %}
         end as no_segment_reason
-    from {{ features_relation }} as features
+    from {{ with_features(features_relation, spec.absent_features) }} as features
     inner join fits on features.as_of_date = fits.scored_date
 ),
 

@@ -11,7 +11,7 @@
 {{ return(segments) }}
 {% endmacro %}
 
-{% macro check_features(key, spec, numeric) %}
+{% macro check_features(key, spec, numeric, sensitive=[]) %}
 {%- if not spec.features or not is_list(spec.features) -%}
     {{ config_error(key ~ '.features', spec.features, 'is not a list of features') }}
 {%- endif -%}
@@ -20,6 +20,9 @@
 {%- endif -%}
 {%- for feature in spec.features if not is_name(feature) or (numeric and feature not in numeric) -%}
     {{ config_error(key ~ '.features', feature, 'is not a numeric feature; the numeric features are ' ~ numeric | join(', ')) }}
+{%- endfor -%}
+{%- for feature in spec.features if feature in sensitive -%}
+    {{ config_error(key ~ '.features', feature, 'is a personal attribute: it may describe segments, not make them') }}
 {%- endfor -%}
 {%- for option in ['transforms', 'weights'] if spec[option] is not mapping -%}
     {{ config_error(key ~ '.' ~ option, spec[option], 'is not a mapping from features') }}
@@ -67,16 +70,39 @@
 {%- endfor -%}
 {% endmacro %}
 
+{% macro check_encoded(key, encode, known) %}
+{%- if encode is not mapping -%}
+    {{ config_error(key ~ '.encode', encode, 'is not a mapping from attributes to values, such as loyalty_status: [gold, silver]') }}
+{%- endif -%}
+{%- for attribute, values in encode.items() -%}
+    {%- set features = known | selectattr('name', 'eq', attribute) | rejectattr('is_numeric') | list -%}
+    {%- if known and (not features or features[0].model != 'demographic_features') -%}
+        {{ config_error(key ~ '.encode', attribute, 'is not an attribute of customers') }}
+    {%- endif -%}
+    {%- if known and features[0].meta.sensitive -%}
+        {{ config_error(key ~ '.encode', attribute, 'is a personal attribute: it may describe segments, not make them') }}
+    {%- endif -%}
+    {%- if not is_list(values) or not values or values | select('string') | list | length != values | length -%}
+        {{ config_error(key ~ '.encode.' ~ attribute, values, 'is not a list of values in quotes') }}
+    {%- endif -%}
+    {%- for value in values if not is_line(value) or not is_name(encoded_name(attribute, value)) -%}
+        {{ config_error(key ~ '.encode.' ~ attribute, value, 'has no letters and digits to name a feature by, or too many') }}
+    {%- endfor -%}
+{%- endfor -%}
+{% endmacro %}
+
 {% macro check_needs(key, needs) %}
 {%- if not is_list(needs) -%}
     {{ config_error(key ~ '.needs', needs, 'is not a list of inputs or of columns such as products.category') }}
 {%- endif -%}
 {%- for need in needs -%}
-    {%- set input, column = (need ~ '.').split('.')[:2] -%}
-    {%- set contract = input_contract().get(input) -%}
-    {%- if not contract or (column and column not in contract['columns']) or need.count('.') > 1 -%}
-        {{ config_error(key ~ '.needs', need, 'is not an input, nor a column of one; the inputs are ' ~ input_contract() | join(', ')) }}
-    {%- endif -%}
+    {%- for choice in (need | string).split(' or ') -%}
+        {%- set input, column = (choice ~ '.').split('.')[:2] -%}
+        {%- set contract = input_contract().get(input) -%}
+        {%- if not contract or (column and column not in contract['columns']) or choice.count('.') > 1 -%}
+            {{ config_error(key ~ '.needs', choice, 'is not an input, nor a column of one; the inputs are ' ~ input_contract() | join(', ')) }}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endfor -%}
 {% endmacro %}
 

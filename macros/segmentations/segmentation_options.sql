@@ -9,6 +9,8 @@
     'segments': {'default': none},
     'population': {'default': 'order_count >= 1', 'is_text': true},
     'features': {'default': []},
+    'features_if_given': {'default': []},
+    'encode': {'default': {}},
     'transforms': {'default': {}},
     'weights': {'default': {}},
     'scaling': {'default': 'standard', 'one_of': ['standard', 'robust']},

@@ -8,7 +8,12 @@
     {{ config_error('segmentations', given, 'is empty; declare at least one segmentation') }}
 {%- endif -%}
 {%- set options = segmentation_options() -%}
-{%- set columns = {'known': feature_columns(), 'numeric': feature_columns(numeric_only=true)} -%}
+{%- set known = features() -%}
+{%- set columns = {
+    'known': known | map(attribute='name') | list, 'numeric': known | selectattr('is_numeric') | map(attribute='name') | list,
+} -%}
+{%- set sensitive = known | selectattr('meta.sensitive', 'true') | map(attribute='name') | list -%}
+{%- set given_features = known | selectattr('is_given') | map(attribute='name') | list -%}
 {%- set checked = [] -%}
 {%- for declared in given -%}
     {#- An option left empty in YAML counts as missing. -#}
@@ -39,7 +44,16 @@
         by its own name too. -#}
     {%- set named = [] -%}
     {%- set of_window = [] -%}
-    {%- for feature in (full.features if is_list(full.features) else []) -%}
+    {%- if not is_list(full.features_if_given) -%}
+        {{ config_error(key ~ '.features_if_given', full.features_if_given, 'is not a list of features') }}
+    {%- endif -%}
+    {%- do check_encoded(key, full.encode, known) -%}
+    {%- for attribute, values in full.encode.items() -%}
+        {%- for value in values -%}{%- do named.append(encoded_name(attribute, value)) -%}{%- endfor -%}
+    {%- endfor -%}
+    {%- set missing = full.features_if_given | map('string') | reject('in', given_features) | select('in', columns.known) | list -%}
+    {%- set wanted = (full.features | list if is_list(full.features) else []) + full.features_if_given | list -%}
+    {%- for feature in wanted if feature not in missing -%}
         {%- set resolved = in_window(feature) -%}
         {%- if resolved != feature -%}
             {%- do of_window.append(resolved) -%}
@@ -52,7 +66,7 @@
     {%- endfor -%}
     {%- for option in ['transforms', 'weights'] if full[option] is mapping -%}
         {%- set resolved = {} -%}
-        {%- for feature, value in full[option].items() -%}
+        {%- for feature, value in full[option].items() if feature not in missing -%}
             {%- do resolved.update({in_window(feature): value}) -%}
         {%- endfor -%}
         {%- do full.update({option: resolved}) -%}
@@ -63,8 +77,19 @@
         'population': parsed_condition(key ~ '.population', in_window(full.population), columns),
         'micro_segments': micro_sizes(key, full.micro_segments),
     }) -%}
-    {%- do check_features(key, full, columns.numeric) -%}
+    {%- do check_features(key, full, columns.numeric, sensitive) -%}
     {%- do check_needs(key, full.needs) -%}
+    {%- set needs = full.needs | list -%}
+    {%- set absent = [] -%}
+    {%- set used = full.features + condition_features(full.population) -%}
+    {%- for feature in known if not feature.is_given and feature.name in used -%}
+        {%- do absent.append({'name': feature.name, 'data_type': feature.data_type}) -%}
+        {%- if feature.name in full.features -%}{%- do needs.extend(feature.unmet_needs) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- do full.update({
+        'absent_features': absent,
+        'unmet_needs': unmet_needs(needs | unique | list) if needs else [],
+    }) -%}
     {%- do check_reduction(key, full) -%}
     {%- do check_parameters(key, spec) -%}
     {%- do checked.append(full) -%}

@@ -66,13 +66,17 @@ happenings as (
     where ordered_month > {{ month_of('null') }}
     group by ordered_month
     union all
+    {%- set signals = given_inputs(event_inputs()) %}
+    {%- if signals %}
     select
-        responded_on as happened_on,
-        'responses' as kind,
-        {{ rows_fingerprint('customer_id, campaign_id') }} as fingerprint
-    from {{ ref('campaign_response_days') }}
-    group by responded_on
+        happened_month as happened_on,
+        'signals' as kind,
+        {{ rows_fingerprint((signals | join('_digest, ')) ~ '_digest') }} as fingerprint
+    from {{ ref('event_months') }}
+    where happened_month > {{ month_of('null') }}
+    group by happened_month
     union all
+    {%- endif %}
     -- ... the customers known by then, and their attributes.
     select
         known_from as happened_on,
@@ -88,12 +92,21 @@ happenings as (
     from {{ ref('known_customers') }} as known
     inner join {{ ref('stg_customers') }} as customers on known.customer_id = customers.customer_id
     group by known.known_from
+    {%- if input_mapping('area_attributes') is not none or not execute %}
+    union all
+    select
+        coalesce(cast(areas.dated_at as date), cast('0001-01-01' as date)) as happened_on,
+        'descriptions' as kind,
+        {{ rows_fingerprint(whole_row('areas')) }} as fingerprint
+    from {{ ref('stg_area_attributes') }} as areas
+    group by coalesce(cast(areas.dated_at as date), cast('0001-01-01' as date))
+    {%- endif %}
 ),
 
 fingerprints as (
     select
         dates.as_of_date,
-        {%- for kind in ['orders', 'responses', 'customers', 'descriptions'] %}
+        {%- for kind in ['orders', 'signals', 'customers', 'descriptions'] %}
         sum(case when happenings.kind = '{{ kind }}' then happenings.fingerprint else 0 end)
             as {{ kind }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -109,13 +122,9 @@ select
         else prints.as_of_date
     end as as_of_date,
     prints.as_of_date = max(prints.as_of_date) over () as is_latest,
+    md5(concat(prints.orders, '|', prints.signals, '|', prints.customers)) as events_digest,
     md5(
-        concat(prints.orders, '|', prints.responses, '|', prints.customers)
-    ) as events_digest,
-    md5(
-        concat(
-            prints.orders, '|', prints.responses, '|', prints.customers, '|', prints.descriptions
-        )
+        concat(prints.orders, '|', prints.signals, '|', prints.customers, '|', prints.descriptions)
     ) as features_digest
 from fingerprints as prints
 cross join first_order

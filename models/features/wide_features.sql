@@ -6,6 +6,14 @@
     'lifecycle', 'spending', 'basket', 'discount', 'return', 'category', 'category_group', 'brand', 'product', 'price',
     'order_gap', 'timing', 'channel',
 ] %}
+{#- Families of inputs that a shop may not have. They are joined where it has. -#}
+{% set optional = [
+    'return_reason', 'margin', 'web', 'email', 'campaign', 'support', 'review', 'usage', 'engagement', 'area',
+] %}
+{% set given = features() | selectattr('is_given') | map(attribute='model') | unique | list %}
+{% for family in optional if not execute or family ~ '_features' in given %}
+{% do families.append(family) %}
+{% endfor %}
 
 with customers as (
     select *
@@ -22,14 +30,23 @@ with customers as (
 demographic_features as (
     select *
     from {{ ref('demographic_features') }}
+    where as_of_date = {{ part_date() }}
 )
 
 select
     customers.customer_id,
     customers.as_of_date
-    {%- for feature in features() %},
+    {%- for feature in features() if feature.is_given %},
     {%- set column = feature.model ~ '.' ~ feature.name %}
-    {%- if 'absent' in feature.meta %}
+    {%- if feature.encodes %}
+    {%- set attribute = feature.model ~ '.' ~ feature.encodes.attribute %}
+    cast(
+        case
+            when {{ attribute }} = {{ text_literal(feature.encodes.value) }} then 1
+            when {{ attribute }} is not null then 0
+        end as double
+    ) as {{ feature.name }}
+    {%- elif 'absent' in feature.meta %}
     coalesce({{ column }}, {{ feature.meta.absent }}) as {{ feature.name }}
     {%- else %}
     {{ column }}

@@ -4,6 +4,7 @@
 {% set specs = segmentations() %}
 {% set features = specs | map(attribute='features') | sum(start=[]) | unique | list %}
 {% set populations = [] %}
+{% set absent = specs | map(attribute='absent_features') | sum(start=[]) | unique(attribute='name') | list %}
 {%- for spec in specs %}
 {%- set population %}
         ({{ spec.population }})
@@ -19,7 +20,7 @@ with sizes as (
         {%- for population in populations %}
         {{ count_if(population) }} as population_size_{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('wide_features') }}
+    from {{ with_features(ref('wide_features'), absent) }} as customers
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
 )
 
@@ -37,7 +38,7 @@ from (
         {%- for feature in features %}
         cast({{ feature if feature in spec.features else 'null' }} as double) as {{ feature }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('wide_features') }}
+    from {{ with_features(ref('wide_features'), absent) }} as customers
     cross join sizes
     where as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and {{ populations[loop.index0] }}

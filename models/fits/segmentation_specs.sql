@@ -34,8 +34,8 @@ declared as (
         cast({{ spec.micro_segments.target_size or 'null' }} as bigint) as micro_target_size,
         cast({{ spec.micro_segments.minimum_size or 'null' }} as bigint) as micro_minimum_size,
         '{{ local_md5(tojson(what_a_fit_depends_on(spec), sort_keys=true)) }}' as declaration_digest,
-        {%- if unmet_needs(spec) %}
-        {{ text_literal(unmet_needs(spec) | join(', ') ~ ', not mapped in the var inputs') }} as unmet_needs,
+        {%- if spec.unmet_needs %}
+        {{ text_literal(spec.unmet_needs | join(', ') ~ ', not mapped in the var inputs') }} as unmet_needs,
         {%- elif spec.features | select('in', group_features) | list %}
         case when not exists (select 1 from known_groups) then {{ text_literal(no_groups) }} end as unmet_needs,
         {%- else %}

@@ -57,7 +57,7 @@ counted_{{ loop.index }} as (
         ), 'count(' ~ value ~ ')') }} * 1000 / 4503599627370496, 9) as shift_{{ number }},
         {{ array_of(counts) }} as counts_{{ number }}
         {%- endfor %}
-    from {{ ref('wide_features') }} as features
+    from {{ with_features(ref('wide_features'), spec.absent_features) }} as features
     cross join wide_{{ loop.index }} as wide
     where features.as_of_date = (select as_of.as_of_date from {{ ref('as_of') }} as as_of)
         and ({{ spec.population }})

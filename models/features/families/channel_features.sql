@@ -35,9 +35,20 @@ with purchases as (
 ),
 {% endfor %}
 customers as (
-    select customer_id
+    select
+        purchases.customer_id
+        {%- for type in ['web', 'app', 'store'] %},
+        {{ ratio(count_if("channels.channel_type = '" ~ type ~ "'"), 'count(channels.channel_type)') }}
+            as {{ type }}_order_share_365d
+        {%- endfor %}
+        {%- for type in ['mobile', 'tablet', 'desktop'] %},
+        {{ ratio(count_if("devices.device_type = '" ~ type ~ "'"), 'count(devices.device_type)') }}
+            as {{ type }}_order_share_365d
+        {%- endfor %}
     from purchases
-    group by customer_id
+    left join {{ ref('order_channels') }} as channels on lower(trim(purchases.channel)) = channels.channel
+    left join {{ ref('devices') }} as devices on lower(trim(purchases.device)) = devices.device
+    group by purchases.customer_id
 )
 
 select
@@ -49,6 +60,9 @@ select
     coalesce(channel_totals.place_count, 0) as channel_count_365d,
     channel_totals.top_share as top_channel_share_365d,
     channel_totals.top_place as top_channel_365d
+    {%- for type in ['web', 'app', 'store', 'mobile', 'tablet', 'desktop'] %},
+    customers.{{ type }}_order_share_365d
+    {%- endfor %}
 from customers
 {%- for place in ['store_id', 'channel'] %}
 left join {{ place }}_totals on customers.customer_id = {{ place }}_totals.customer_id
