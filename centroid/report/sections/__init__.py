@@ -7,6 +7,7 @@ and a picture where a picture says more.
 
 from centroid.report.sections.base import base
 from centroid.report.sections.changes import changes
+from centroid.report.sections.engagement import engagement
 from centroid.report.sections.glossary import glossary
 from centroid.report.sections.health import health
 from centroid.report.sections.later import audiences, predictions
@@ -20,6 +21,7 @@ SECTIONS = [
     base,
     segmentations,
     time,
+    engagement,
     predictions,
     products,
     audiences,
