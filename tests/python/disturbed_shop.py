@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import polars as pl
+from disturbed_signals import signals
 
 from tools import generator
 
@@ -19,6 +20,8 @@ EDGE_TIMES = [
     *(time(hour, 59, 59) for hour in (4, 11, 16, 21, 23)),
 ]
 STATUSES = ["Cancelled", " VOIDED ", "returned", "Refunded", "Pending", "shipped", "odd", ""]
+# Customers of `oddities`.
+RETURNERS = ["only returns", "only free", "no order"]
 WORDS = {
     "gender": ["f", "m", None],
     "income_band": ["low", "high", None],
@@ -38,7 +41,7 @@ def write_shop(folder: Path, seed: int = 3) -> dict[str, pl.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        What was written, by input: order_lines, customers, products, campaign_responses.
+        What was written, by input; every input.
     """
     generator.generate(
         folder / "generated", lines=5000, customers=250, seed=seed, products=300, ids="text"
@@ -64,6 +67,8 @@ def write_shop(folder: Path, seed: int = 3) -> dict[str, pl.DataFrame]:
         "products": products,
         "campaign_responses": responses(customers, chance),
     }
+    some = [*customers["customer_id"].to_list()[:120], "only does things", *RETURNERS]
+    shop.update(signals(some, chance, [TODAY, MONTH_END], EDGE_DAYS, EDGE_TIMES))
     for name, frame in shop.items():
         frame.write_parquet(folder / f"{name}.parquet")
     return shop
@@ -125,6 +130,12 @@ def disturbed_lines(
     lines = replaced(lines, chance, "customer_id", 0.01, ["C000000001", "C000000002"])
     lines = replaced(lines, chance, "store_id", 0.05, ["1", "10", "9", None])
     lines = replaced(lines, chance, "channel", 0.2, ["app", "App", "Web", None])
+    lines = lines.with_columns(
+        device=pl.lit("fridge"), return_reason=pl.lit(None, pl.String), unit_cost=pl.lit(2.5)
+    )
+    lines = replaced(lines, chance, "device", 0.8, ["iPhone", " iPad", "Desktop", "app", None])
+    lines = replaced(lines, chance, "return_reason", 0.4, ["broken", "late", "Late", " ", "odd"])
+    lines = replaced(lines, chance, "unit_cost", 0.8, [None, None, None, None, 0.0, 0.7501, 99.0])
     lines = replaced(lines, chance, "discount_amount", 0.05, [None, 0.3333, -0.25])
     lines = replaced(lines, chance, "coupon_amount", 0.05, [None, 1.25, -0.5])
     sales = replaced(lines.filter(is_sale), chance, "amount", 0.05, [0.0, 0.0, 0.0001, 3.3333])
@@ -264,6 +275,13 @@ def disturbed_customers(customers: pl.DataFrame, chance: random.Random) -> pl.Da
     customers = customers.with_columns(
         pl.Series(name, [chance.choice(words) for _ in customers["customer_id"]], pl.String)
         for name, words in WORDS.items()
+    )
+    days = [date(1984, 2, 29), MONTH_END, date(1990, 3, 1), date(1990, 3, 11), date(1990, 3, 12)]
+    days += [None, date(1905, 6, 1), date(1970, 1, 1), date(2031, 1, 1)]
+    customers = customers.with_columns(
+        date_of_birth=pl.Series(
+            [chance.choice(days) for _ in customers["customer_id"]], dtype=pl.Date
+        )
     )
     again = customers.head(5).with_columns(age_band=pl.lit("0"))
     return pl.concat([customers, again], how="vertical_relaxed")

@@ -12,10 +12,12 @@ are those that somebody could have computed on that day.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 
 import polars as pl
+import recomputed_signals
+from recomputed_signals import kind, mean, until, word
 
 MONTH, QUARTER, YEAR = 30, 90, 365
 STEPS = 10_000
@@ -24,6 +26,7 @@ MAXIMUM_UNITS = 200
 UNPAID = ["cancelled", "canceled", "voided", "pending"]
 RETURNED = ["returned", "refunded"]
 NO_PRODUCTS = ["shipping", "discount"]
+ORDER_CHANNELS = {"web": ["web", "online"], "app": ["app"], "store": ["store"]}
 LABELS = {"private": True, "national": False}
 ATTRIBUTES = [
     *("age_band", "gender", "income_band", "marital_status", "home_ownership", "household_size"),
@@ -50,7 +53,7 @@ def recomputed(
     Parameters
     ----------
     shop : dict of DataFrame
-        The inputs as they are given: order_lines, products, customers, campaign_responses.
+        The inputs as they are given, all of them.
     groups : dict of str
         The group of each category that has one.
     today : date
@@ -65,12 +68,10 @@ def recomputed(
     """
     customers = usable(shop["customers"], ["customer_id"], None, today, "customer_id")
     products = usable(shop["products"], ["product_id"], None, today, "product_id")
-    responses = usable(
-        shop["campaign_responses"],
-        ["customer_id", "campaign_id", "responded_at"],
-        "responded_at",
-        today,
-    )
+    signals = {
+        name: usable(shop[name], required, time, today, key)
+        for name, (time, key, required) in SIGNALS.items()
+    }
     lines = usable(
         shop["order_lines"],
         ["customer_id", "ordered_at", "amount"],
@@ -83,11 +84,11 @@ def recomputed(
         days_ago=(pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
     )
     gaps = rhythm(orders)
+    bought_on = orders.filter(bought).select("customer_id", "days_ago")
     families = [
         spending(orders),
         basket(orders),
         discounts(orders),
-        campaigns(responses, as_of),
         returns(orders),
         categories(sold, groups),
         brands(sold),
@@ -97,25 +98,55 @@ def recomputed(
         timing(orders),
         places(orders, "store"),
         places(orders, "channel"),
-        customers.select("customer_id", *ATTRIBUTES),
+        kinds_of_orders(orders),
+        reasons(lines, as_of),
+        margins(lines, as_of),
+        recomputed_signals.web(signals["web_sessions"], bought_on, as_of),
+        recomputed_signals.emails(signals["email_events"], as_of),
+        recomputed_signals.campaigns(
+            signals["campaign_contacts"], signals["campaign_responses"], bought_on, as_of
+        ),
+        recomputed_signals.support(signals["support_tickets"], as_of),
+        recomputed_signals.reviews(signals["reviews"], as_of),
+        recomputed_signals.usage(signals["product_usage"], as_of),
+        customers.select(
+            "customer_id",
+            *ATTRIBUTES,
+            age_years=age(as_of),
+            loyalty_status_is_gold=(pl.col("loyalty_status") == "gold").cast(pl.Float64),
+            loyalty_status_is_none=(pl.col("loyalty_status") == "none").cast(pl.Float64),
+        ),
     ]
     features = reduce(
         lambda whole, family: whole.join(family, on="customer_id", how="left"),
         families,
         known(customers, lines, as_of),
     )
-    features = features.with_columns(pl.col(COUNTS).fill_null(0))
+    features = features.with_columns(pl.col(COUNTS).fill_null(0)).with_columns(
+        engagement_score=recomputed_signals.score()
+    )
     return lifecycle(features).drop("gap_before_recent_order_days")
 
 
 # Counts and sums: of nothing they are 0. Everything else is null where it cannot be known.
 COUNTS = [
     *("order_count", "order_count_30d", "order_count_90d", "order_count_365d", "net_revenue"),
-    *("net_revenue_30d", "net_revenue_90d", "net_revenue_365d", "campaign_response_count_365d"),
+    *("net_revenue_30d", "net_revenue_90d", "net_revenue_365d"),
     *("orders_with_returns_365d", "returned_revenue_365d", "category_count_365d"),
     *("brand_count_365d", "product_count", "new_product_count_90d", "order_day_count"),
     *("store_count_365d", "channel_count_365d"),
+    *recomputed_signals.COUNTS,
 ]
+# The other inputs of events: their time, their key, and what a row must have.
+SIGNALS = {
+    "web_sessions": ("started_at", "session_id", ["session_id", "customer_id", "started_at"]),
+    "email_events": ("occurred_at", None, ["customer_id", "occurred_at", "event_type"]),
+    "support_tickets": ("opened_at", "ticket_id", ["ticket_id", "customer_id", "opened_at"]),
+    "reviews": ("reviewed_at", "review_id", ["review_id", "customer_id", "reviewed_at"]),
+    "campaign_contacts": ("contacted_at", None, ["campaign_id", "customer_id", "contacted_at"]),
+    "campaign_responses": ("responded_at", None, ["customer_id", "campaign_id", "responded_at"]),
+    "product_usage": ("used_at", None, ["customer_id", "feature_name", "used_at"]),
+}
 
 
 def share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
@@ -331,6 +362,7 @@ def orders_of(sold: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .agg(
             ordered_at=pl.col("ordered_at").min(),
             channel=pl.col("channel").min(),
+            device=pl.col("device").min(),
             line_count=is_sale.sum().cast(pl.Int64),
             product_count=pl.col("product_id").filter(is_sale).drop_nulls().n_unique(),
             discounted_line_count=(is_sale & (pl.col("discount") > 0)).sum(),
@@ -439,16 +471,6 @@ def discounts(orders: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def campaigns(responses: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Responses to campaigns in the last 365 days, several to one campaign each by themselves."""
-    first_day = as_of - timedelta(days=YEAR - 1)
-    return (
-        responses.filter(pl.col("responded_at").dt.date().is_between(first_day, as_of))
-        .group_by("customer_id")
-        .agg(campaign_response_count_365d=pl.len().cast(pl.Int64))
-    )
-
-
 def returns(orders: pl.DataFrame) -> pl.DataFrame:
     """What came back in the last 365 days, each return on its own day."""
     returned = pl.col("returned").sum()
@@ -462,6 +484,15 @@ def returns(orders: pl.DataFrame) -> pl.DataFrame:
             return_rate_365d=share(returned, pl.col("gross").sum()),
         )
     )
+
+
+def age(as_of: date) -> pl.Expr:
+    """Whole years from the day of birth; a default date, or an age that nobody has, is none."""
+    born = pl.col("date_of_birth")
+    birthday = born.dt.month().cast(pl.Int64) * 100 + born.dt.day()
+    birthday_is_to_come = birthday > as_of.month * 100 + as_of.day
+    years = as_of.year - born.dt.year().cast(pl.Int64) - birthday_is_to_come.cast(pl.Int64)
+    return pl.when(years.is_between(0, 120) & (born != date(1970, 1, 1))).then(years)
 
 
 def spread(sold: pl.DataFrame, what: str) -> pl.DataFrame:
@@ -618,6 +649,69 @@ def timing(orders: pl.DataFrame) -> pl.DataFrame:
         orders.filter(bought_in_year)
         .group_by("customer_id")
         .agg(**{f"{name}_order_share_365d": is_then.mean() for name, is_then in when.items()})
+    )
+
+
+def kinds_of_orders(orders: pl.DataFrame) -> pl.DataFrame:
+    """Shares of the purchases of the last 365 days by what the channel and the device are."""
+    rows = orders.filter(bought_in_year).with_columns(
+        channel=kind("channel", ORDER_CHANNELS), device=kind("device", recomputed_signals.DEVICES)
+    )
+    return rows.group_by("customer_id").agg(
+        **{
+            f"{name}_order_share_365d": mean(pl.col(column).drop_nulls() == name)
+            for column, names in {
+                "channel": ("web", "app", "store"),
+                "device": ("mobile", "tablet", "desktop"),
+            }.items()
+            for name in names
+        }
+    )
+
+
+def reasons(lines: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The leading reason of what came back in the last 365 days."""
+    status = word("status")
+    is_return = (pl.col("amount") < 0) | ((pl.col("amount") > 0) & status.is_in(RETURNED))
+    rows = until(lines, "ordered_at", as_of).filter(
+        pl.col("ago") < YEAR, is_return, ~status.is_in(UNPAID).fill_null(False)
+    )
+    counts = rows.drop_nulls("return_reason").group_by("customer_id", "return_reason").len()
+    return (
+        counts.sort("customer_id", "len", "return_reason", descending=[False, True, False])
+        .group_by("customer_id", maintain_order=True)
+        .agg(
+            top_return_reason_365d=pl.col("return_reason").first(),
+            top_return_reason_share_365d=pl.col("len").first() / pl.col("len").sum(),
+        )
+    )
+
+
+def margins(lines: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Value sold less its cost, of products whose cost is known, by the first day of their order.
+
+    An order of two months is an order in each, and one in two stores an order in each.
+    """
+    is_product = ~word("line_kind").is_in(NO_PRODUCTS).fill_null(False)
+    is_whole = ~word("status").is_in(UNPAID).fill_null(False)
+    cost, quantity = steps("unit_cost"), steps("quantity").fill_null(STEPS)
+    rows = (
+        until(lines, "ordered_at", as_of)
+        .filter(pl.col("amount") > 0, is_product, is_whole, pl.col("unit_cost").is_not_null())
+        .with_columns(
+            month=pl.col("on").dt.truncate("1mo"),
+            sold=steps("amount"),
+            cost=(cost * quantity + STEPS // 2) // STEPS,
+        )
+        .group_by("customer_id", "order_id", "store_id", "month")
+        .agg(pl.col("ago").max(), pl.col("sold").sum(), pl.col("cost").sum())
+        .filter(pl.col("ago") < YEAR)
+    )
+    sold, margin = pl.col("sold").sum(), (pl.col("sold") - pl.col("cost")).sum()
+    return rows.group_by("customer_id").agg(
+        margin_365d=margin,
+        margin_share_365d=share(margin, sold),
+        margin_per_order_365d=average(margin, pl.len()),
     )
 
 

@@ -58,9 +58,10 @@ class Rows:
         self.required = contract()[name]["required"]
         self.time = contract()[name].get("event_time")
         self.key = contract()[name].get("key")
-        # An optional text that carries the tag of a row that is kept.
+        self.is_anonymous = contract()[name].get("may_be_anonymous", False)
+        # A text that carries the tag of a row that is kept, if there is one an optional one.
         texts = [column for column, kind in self.types.items() if kind == "string"]
-        self.tagged = [column for column in texts if column not in self.required][-1]
+        self.tagged = ([column for column in texts if column not in self.required] or texts)[-1]
         self.rows: list[dict] = []
         self.kept: list[str] = []
         self.refused: list[tuple[str, str]] = []
@@ -68,9 +69,13 @@ class Rows:
     def reasons(self) -> list[str]:
         """What can be wrong with a row, in the order in which it is looked for."""
         typed = [column for column in self.required if self.types[column] != "string"]
+        missing = [f"missing_{column}" for column in self.required]
+        nobody = ["placeholder_customer_id"] if "customer_id" in self.required else []
+        if self.is_anonymous:
+            missing, nobody = ["anonymous", *(r for r in missing if r != "missing_customer_id")], []
         return [
-            *(f"missing_{column}" for column in self.required),
-            *(["placeholder_customer_id"] if "customer_id" in self.required else []),
+            *missing,
+            *nobody,
             *([f"default_{self.time}", f"zoned_{self.time}"] if self.time else []),
             *(f"unreadable_{column}" for column in typed),
             *([f"future_{self.time}"] if self.time else []),
@@ -90,6 +95,7 @@ class Rows:
                 "count": str(number % 100),
                 "money": f"{number / 100:.2f}",
                 "quantity": str(1 + number % 5),
+                "boolean": self.chance.choice(["true", "No", " 1"]),
             }[kind]
         for column in {self.key, self.name == "order_lines" and "order_id"} & set(row):
             row[column] = f"{self.chance.choice(WORDS)}{len(self.rows)}"
@@ -106,7 +112,9 @@ class Rows:
     def injure(self, row: dict, reason: str) -> None:
         """Make a row wrong in one way."""
         what, _, column = reason.partition("_")
-        if what == "missing":
+        if what == "anonymous":
+            row["customer_id"] = self.chance.choice([*BLANKS, *PLACEHOLDERS])
+        elif what == "missing":
             row[column] = self.chance.choice(BLANKS)
         elif what == "placeholder":
             row[column] = self.chance.choice([*PLACEHOLDERS, " guest ", "Unknown"])
@@ -122,7 +130,11 @@ class Rows:
         elif reason == "negative_price":
             row["quantity"] = "-" + row["quantity"]
         elif what == "duplicate":
-            row[column] = self.chance.choice(self.rows[:GOOD_ROWS])[column]
+            other = self.chance.choice(self.rows[:GOOD_ROWS])
+            row[column] = other[column]
+            if self.name == "web_sessions":
+                # Ids of visits are compared within a month.
+                row[self.time] = other[self.time]
 
     def add_good(self) -> None:
         """Add a row that is kept."""
@@ -180,11 +192,11 @@ def bad(stage: Stage) -> Project:
     return project
 
 
-def test_the_rows_are_ten_thousand_of_nine_inputs_and_every_reason(bad):
+def test_the_rows_are_ten_thousand_of_eleven_inputs_and_every_reason(bad):
     reasons = Counter(
         (name, reason) for name, rows in bad.inputs.items() for _, reason in rows.refused
     )
-    assert len(bad.inputs) == 9
+    assert len(bad.inputs) == 11
     assert reasons.total() == BAD_ROWS
     assert min(reasons.values()) > 100
     assert bad.query("select as_of_date from calendar.as_of") == [(AS_OF,)]
@@ -196,7 +208,12 @@ def test_every_bad_row_is_refused_for_what_is_wrong_with_it(bad, name):
         "select rejected_row, rejection_reason from inputs.rejected_rows where input = ?", [name]
     )
     found = Counter((json.loads(row)["tag"], reason) for row, reason in listed)
-    assert found == Counter(bad.inputs[name].refused)
+    refused = [(tag, reason) for tag, reason in bad.inputs[name].refused if reason != "anonymous"]
+    assert found == Counter(refused)
+    ((nobody,),) = bad.query(
+        f"select count(*) from inputs.checked_{name} where rejection_reason = 'anonymous'"
+    )
+    assert nobody == len(bad.inputs[name].refused) - len(refused)
 
 
 @pytest.mark.parametrize("name", contract())

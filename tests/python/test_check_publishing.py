@@ -7,7 +7,7 @@ from harness import FILES, Project, copy_project
 
 PUBLISH = ("build", "--select", "published_tables")
 REFS = "python_models/publish/published_tables.py"
-LAST_REF = '        dbt.ref("stg_web_sessions")\n'
+LAST_REF = '        dbt.ref("word_combinations")\n'
 NOT_WAITED_FOR = "published_tables does not wait for everything"
 
 
@@ -156,4 +156,4 @@ def test_in_a_host_its_own_models_are_nobodys_and_the_packages_are_waited_for(ho
     assert NOT_WAITED_FOR not in outcome.output
     refs = (package / REFS).read_text()
     (package / REFS).write_text(refs.replace(LAST_REF, ""))
-    host.dbt(*PUBLISH).refused(NOT_WAITED_FOR, 'add dbt.ref("stg_web_sessions") to ' + REFS)
+    host.dbt(*PUBLISH).refused(NOT_WAITED_FOR, 'add dbt.ref("word_combinations") to ' + REFS)

@@ -374,6 +374,11 @@ CHECKS = {
     "locale": [("locale_var",)],
     "maximum_units_per_line": [("whole_number_var", "maximum_units_per_line")],
     "category_groups": [("category_groups",)],
+    "half_life_days": [
+        ("half_life_days", family) for family in ("web", "email", "campaign", "review", "usage")
+    ],
+    "features_to_adopt": [("features_to_adopt",)],
+    "area_features": [("area_features",)],
     "lifecycle": [("lifecycle_settings",)],
     "window": [("in_window", "order_count_in_window")],
     "rfm": [("rfm_settings",)],
@@ -383,7 +388,8 @@ CHECKS = {
 }
 PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
 FULL_SEGMENTATION = {
-    **PROJECT_VARS["segmentations"][-1],
+    **next(each for each in PROJECT_VARS["segmentations"] if each["name"] == "rhythm"),
+    **{"features_if_given": ["visit_count_90d"], "encode": {"loyalty_status": ["gold"]}},
     **{"scaling": "standard", "seed": 0, "weights": {"recency_days": 1}, "minimum_share": 0.02},
     **{"minimum_stability": 0.6, "outlier_quantile": 0.99, "fit_sample_size": 5000},
     "micro_segments": {"target_size": 100, "minimum_size": 50},
@@ -450,6 +456,17 @@ SEGMENTATIONS = [
     ({"weights": {"order_count": 2}}, "'order_count' is not among the features of this"),
     ({"weights": [2]}, "var 'segmentations.value.weights': '[2]' is not a mapping from features."),
     ({"needs": "products"}, "var 'segmentations.value.needs': 'products' is not a list of inputs"),
+    ({"needs": ["reviews or products.colour"]}, "'products.colour' is not an input, nor a column"),
+    ({"features": ["age_years"]}, "'age_years' is a personal attribute: it may describe segments,"),
+    ({"encode": ["country"]}, "var 'segmentations.value.encode': '['country']' is not a mapping"),
+    ({"encode": {"shoe": ["x"]}}, "'shoe' is not an attribute of customers."),
+    ({"encode": {"recency_days": ["3"]}}, "'recency_days' is not an attribute of customers."),
+    ({"encode": {"gender": ["f"]}}, "'gender' is a personal attribute: it may describe segments,"),
+    ({"encode": {"loyalty_status": "gold"}}, "'gold' is not a list of values in quotes."),
+    ({"encode": {"loyalty_status": [3]}}, "'[3]' is not a list of values in quotes."),
+    ({"encode": {"loyalty_status": ["a\nb"]}}, "has no letters and digits to name a feature by,"),
+    ({"features_if_given": "visits"}, "'visits' is not a list of features."),
+    ({"features_if_given": ["visits"]}, "'visits' is not a numeric feature; the numeric features"),
     ({"needs": ["product"]}, "'product' is not an input, nor a column of one; the inputs are"),
     ({"needs": ["products.colour"]}, "'products.colour' is not an input, nor a column of one;"),
     (
@@ -593,7 +610,11 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "segments": {"min": 3, "max": 3},
         "population": "order_count >= 1",
         "features": ["recency_days"],
+        "absent_features": [],
+        "features_if_given": [],
+        "encode": {},
         "needs": [],
+        "unmet_needs": [],
         "parameters": None,
         "transforms": {},
         "weights": {},
@@ -611,6 +632,83 @@ def test_a_segmentation_is_given_its_defaults(macros):
         "outlier_quantile": 0.99,
         "micro_segments": {"target_size": None, "minimum_size": None},
     }
+
+
+VISITS = {**VALUE, "weights": {"visit_count_90d": 2}, "features_if_given": ["visit_count_90d"]}
+SESSIONS = {
+    "path": "visits.csv",
+    "columns": {"session_id": "s", "customer_id": "c", "started_at": "t"},
+}
+
+
+def test_a_feature_if_given_is_there_where_its_input_is_mapped(macros):
+    given = with_lines() | {"web_sessions": SESSIONS}
+    (spec,) = macros.call("segmentations", {"segmentations": [VISITS], "inputs": given})
+    assert spec["features"] == ["recency_days", "visit_count_90d"]
+    assert spec["weights"] == {"visit_count_90d": 2}
+    (spec,) = macros.call("segmentations", {"segmentations": [VISITS]})
+    assert spec["features"] == ["recency_days"]
+    assert (spec["weights"], spec["unmet_needs"]) == ({}, [])
+
+
+def test_a_feature_of_an_input_that_is_not_mapped_is_a_need_that_is_not_met(macros):
+    names = ["recency_days", "pages_per_visit_90d"]
+    variables = {"segmentations": [{**VALUE, "features": names, "needs": ["reviews or products"]}]}
+    (spec,) = macros.call("segmentations", variables)
+    assert spec["unmet_needs"] == ["web_sessions.page_count"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "unmet"),
+    [
+        (["products.category", "reviews or products"], []),
+        (["reviews or tickets.body"], ["reviews or tickets.body"]),
+        (["products.colour or reviews.rating"], ["products.colour or reviews.rating"]),
+    ],
+)
+def test_one_of_several_needs_is_enough(macros, needs, unmet):
+    mapped = {"products": {"path": "p.csv", "columns": {"product_id": "p", "category": "c"}}}
+    assert macros.call("unmet_needs", {"inputs": with_lines() | mapped}, needs) == unmet
+
+
+def test_other_inputs_do_not_change_what_a_fit_depends_on(macros):
+    """Who begins to read visits need not fit what knows nothing of them again."""
+
+    def digest(segmentation: dict, inputs: dict) -> object:
+        variables = {"segmentations": [segmentation], "inputs": inputs}
+        (spec,) = macros.call("segmentations", variables)
+        return macros.call("what_a_fit_depends_on", variables, spec)
+
+    both = with_lines() | {"web_sessions": SESSIONS}
+    assert digest(VALUE, both) == digest(VALUE, with_lines())
+    assert digest(VISITS, both) != digest(VISITS, with_lines())
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ({"web": 0}, "var 'half_life_days.web': '0' is not a whole number of days from 1 to 3650."),
+        (
+            {"webs": 3},
+            "var 'half_life_days': 'webs' is not a setting; the settings are web, email,",
+        ),
+        ({}, "var 'half_life_days.web': 'None' is not a whole number of days from 1 to 3650."),
+    ],
+)
+def test_half_lives_that_cannot_be_used(macros, days, sentence):
+    assert sentence in macros.refusal("half_life_days", {"half_life_days": days}, "web")
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ("search", "var 'features_to_adopt': 'search' is not a list of names of features of the"),
+        ([3], "var 'features_to_adopt': '3' is not a text on one line."),
+        (["a", "a"], "var 'features_to_adopt': 'a' is named twice."),
+    ],
+)
+def test_features_to_adopt_that_cannot_be_used(macros, names, sentence):
+    assert sentence in macros.refusal("features_to_adopt", {"features_to_adopt": names})
 
 
 def parsed_condition(macros: Macros, condition: str) -> str:

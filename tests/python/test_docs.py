@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import random
 import re
@@ -96,11 +97,14 @@ FOUR_COLUMNS_OF_A_FILE, EXPORT = (
 )
 DEALS = block("README.md", "- name: deals")
 MIXTURE = block("docs/segmentations.md", "vars:")
+ENGAGEMENT = block("docs/engagement.md", "vars:")
 FEATURE_SQL = block(
     "CONTRIBUTING.md", "cast(max(returned_amount) as decimal(18, 4)) as largest_return_365d,"
 )
 FEATURE_YAML = block("CONTRIBUTING.md", "- name: largest_return_365d")
-USED = [FOUR_COLUMNS_OF_A_FILE, EXPORT, DEALS, MIXTURE, FEATURE_SQL, FEATURE_YAML]
+USED = [
+    *(FOUR_COLUMNS_OF_A_FILE, EXPORT, DEALS, MIXTURE, ENGAGEMENT, FEATURE_SQL, FEATURE_YAML),
+]
 QUERIES = [each for each in BLOCKS if each.language == "sql" and each not in USED]
 
 
@@ -155,6 +159,7 @@ def test_a_command_is_one(command):
             assert (ROOT / words[1]).exists()
 
 
+@pytest.mark.long
 def test_the_dbt_commands_that_nothing_else_runs(demo):
     for number, command in enumerate(TO_RUN):
         project = demo.copy(f"documented command {number}")
@@ -395,6 +400,14 @@ def test_the_segmentations_of_the_docs_are_fitted_on_the_demo(demo):
         "segmentation in ('deals', 'price_and_variety') order by all"
     )
     assert fitted == [("deals",), ("price_and_variety",)]
+
+
+def test_the_inputs_of_events_are_mapped_by_names_that_there_are():
+    text = (ROOT / "macros/inputs/input_contract.sql").read_text()
+    contract = ast.literal_eval(re.search(r"return\((.*)\) }}", text, re.S)[1])
+    for name, mapping in yaml.safe_load(ENGAGEMENT.text)["vars"]["inputs"].items():
+        assert set(contract[name]["required"]) <= set(mapping["columns"]), name
+        assert set(mapping["columns"]) <= set(contract[name]["columns"]), name
 
 
 def test_one_file_with_four_columns_is_enough(stage):

@@ -154,11 +154,6 @@ def test_words_that_nothing_knows_are_named(odd):
     assert sentences["categories_spelled_in_two_ways"].endswith(" count as several: 1.")
 
 
-def test_an_input_that_feeds_nothing_is_said(odd):
-    found = odd.query("select input from inputs.input_findings where finding = 'feeds_nothing'")
-    assert found == [("reviews",)]
-
-
 def test_the_build_prints_each_once_and_what_to_do(odd):
     output = odd.built.output
     printed = [row for row in output.splitlines() if row.startswith(("Watch: ", "Act: "))]

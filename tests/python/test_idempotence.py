@@ -29,6 +29,8 @@ FAMILIES = sorted(
     file.stem
     for file in (ROOT / "models/features/families").glob("*.sql")
     if file.stem != "demographic_features"
+    # Of the optional inputs the demo maps those of campaigns.
+    and ("built_if_given" not in file.read_text() or file.stem == "campaign_features")
 )
 
 

@@ -29,6 +29,8 @@ ABSENT_INPUTS = [
     "stg_reviews",
     "stg_campaign_contacts",
     "stg_campaign_responses",
+    "stg_product_usage",
+    "stg_area_attributes",
 ]
 
 
@@ -70,6 +72,11 @@ def test_a_segmentation_is_left_out_where_what_it_needs_is_not_mapped(small):
     )
     assert found == [
         (
+            "engagement",
+            "Segmentation 'engagement' is left out: it needs web_sessions or email_events, "
+            "not mapped in the var inputs.",
+        ),
+        (
             "loyalty",
             "Segmentation 'loyalty' is left out: it needs products.brand, order_lines.store_id, "
             "not mapped in the var inputs.",
@@ -109,7 +116,6 @@ def test_features_of_absent_columns_are_zero_where_they_count_and_else_null(smal
         "brand_count_365d",
         "store_count_365d",
         "channel_count_365d",
-        "campaign_response_count_365d",
         "returned_revenue_365d",
     ]
     unknown = [
@@ -123,6 +129,29 @@ def test_features_of_absent_columns_are_zero_where_they_count_and_else_null(smal
     ]
     assert values(small, counted) == {column: {0} for column in counted}
     assert values(small, unknown) == {column: {None} for column in unknown}
+
+
+def test_features_of_absent_inputs_are_null_and_nothing_is_built_for_them(small):
+    needing = {
+        "visit_count_365d": "web_features",
+        "email_count_90d": "email_features",
+        "campaign_contact_count_90d": "campaign_features",
+        "campaign_response_count_365d": "campaign_features",
+        "open_ticket_count": "support_features",
+        "review_count_365d": "review_features",
+        "usage_day_count_90d": "usage_features",
+        "margin_365d": "margin_features",
+        "top_return_reason_365d": "return_reason_features",
+    }
+    counts = ", ".join(f"count({feature})" for feature in needing)
+    assert small.query(f"select {counts} from features.customer_features") == [(0,) * len(needing)]
+    ((listed,),) = small.query(
+        f"select count(*) from features.feature_catalogue where feature in {tuple(needing)}"
+    )
+    assert listed == 0
+    built = {name for (name,) in small.query("select table_name from information_schema.tables")}
+    facts = {"visit_days", "email_days", "usage_days", "tickets", "ratings", "event_months"}
+    assert not built & {*needing.values(), *facts, "order_margins", "return_reasons"}
 
 
 def test_features_of_the_four_columns_are_right(small):
@@ -213,7 +242,7 @@ def test_a_table_of_the_warehouse_can_be_mapped(stage):
     assert len(rows) == 10
     assert rows[4][:2] == ("5", "c2")
     assert str(rows[4][3]) == "1.2500"
-    assert rows[4][4:] == (*(None,) * 10, date(2024, 1, 1))
+    assert rows[4][4:] == (*(None,) * 11, date(2024, 1, 1))
 
 
 def write_lines(project: Project, rows: list[tuple], columns: list[str] = FOUR_COLUMNS) -> None:

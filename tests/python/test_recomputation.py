@@ -9,8 +9,15 @@ import polars as pl
 import pytest
 from disturbed_shop import MONTH_END, TODAY, write_shop
 from harness import NO_TESTS, ROOT, Project, Stage
-from recomputation import COUNTS, STEPS, recomputed
+from recomputation import COUNTS, recomputed
+from recomputed_signals import TO_ADOPT
 
+TIERS = {
+    "name": "tiers",
+    "segments": 2,
+    "features": ["recency_days"],
+    "encode": {"loyalty_status": ["gold", "none"]},
+}
 KEYS = {"customer_id", "as_of_date", "digest"}
 
 
@@ -36,12 +43,15 @@ def built(stage: Stage, shop: dict) -> Project:
             "path": str(shop["folder"] / f"{name}.parquet"),
             "columns": {column: column for column in shop[name].columns if column not in UNREAD},
         }
-        for name in ("order_lines", "products", "customers", "campaign_responses")
+        for name in shop
+        if name != "folder"
     }
-    project = stage.project(
-        "recomputed", {"inputs": inputs, "as_of_date": f"{TODAY}", "history_months": 1}
-    )
-    project.dbt("build", "--select", "+customer_features", *NO_TESTS).succeeded()
+    variables = {"inputs": inputs, "as_of_date": f"{TODAY}", "history_months": 1}
+    variables |= {"features_to_adopt": TO_ADOPT, "segmentations": [TIERS]}
+    project = stage.project("recomputed", variables)
+    project.dbt(
+        "build", "--select", "+customer_features rejected_rows +segment_assignments", *NO_TESTS
+    ).succeeded()
     return project
 
 
@@ -49,14 +59,17 @@ UNREAD = {"line_number", "price"}
 
 
 def features(project: Project, as_of: date) -> pl.DataFrame:
-    """What the build says of one date, with amounts in ten-thousandths."""
+    """What the build says of one date, with decimals in whole units of their last digit."""
     file = project.file(f"{as_of}.parquet")
     with project.connection() as connection:
         rows = f"from features.wide_features where as_of_date = date '{as_of}'"
         connection.sql(rows).write_parquet(str(file))
     found = pl.read_parquet(file)
     assert found["as_of_date"].unique().to_list() == [as_of]
-    return found.with_columns((pl.col(pl.Decimal) * STEPS).cast(pl.Int64)).sort("customer_id")
+    amounts = [name for name, kind in found.schema.items() if isinstance(kind, pl.Decimal)]
+    return found.with_columns(
+        (pl.col(name) * 10 ** found.schema[name].scale).cast(pl.Int64) for name in amounts
+    ).sort("customer_id")
 
 
 @pytest.fixture(scope="module", params=[TODAY, MONTH_END], ids=["today", "month end"])
@@ -99,6 +112,49 @@ def test_every_feature_varies_and_is_null_where_it_can_be(both):
     found, _ = both
     for name in set(found.columns) - KEYS:
         assert found[name].drop_nulls().n_unique() >= 2, name
-        is_never_null = name in COUNTS or name == "lifecycle_stage"
+        is_never_null = name in COUNTS or name in {"lifecycle_stage", "engagement_score"}
         assert (found[name].null_count() == 0) == is_never_null, name
     assert found["lifecycle_stage"].n_unique() == 6
+
+
+def test_visits_of_nobody_are_counted_and_are_no_errors(built):
+    nobody = "from inputs.checked_web_sessions where rejection_reason = 'anonymous'"
+    assert built.query(f"select count(*), count(rejected_row) {nobody}") == [(2, 0)]
+    assert built.query("select count(*) from inputs.rejected_rows where input = 'web_sessions'") > [
+        (9,)
+    ]
+    assert built.query("select * from inputs.rejected_rows where rejected_row is null") == []
+    assert built.query("select * from inputs.rejected_rows where rejected_row is null") == []
+    ((status, sentence),) = built.query(
+        "select status, sentence from inputs.input_findings where finding = 'anonymous'"
+    )
+    assert status == "ok"
+    assert sentence == "Rows of nobody that is known, which are counted and not used: 2 (0.050%)."
+
+
+@pytest.mark.parametrize(
+    ("finding", "name", "words"),
+    [
+        ("unknown_email_events", "email_events", "forwarded"),
+        ("unknown_devices", "web_sessions", "fridge"),
+        ("unknown_devices", "order_lines", "fridge"),
+        ("unknown_traffic_sources", "web_sessions", "pigeon"),
+        ("unknown_contact_channels", "campaign_contacts", "pigeon"),
+    ],
+)
+def test_words_that_no_seed_knows_are_said(built, finding, name, words):
+    ((status, sentence),) = built.query(
+        "select status, sentence from inputs.input_findings "
+        f"where finding = '{finding}' and input = '{name}'"
+    )
+    assert status in {"watch", "act"}
+    assert sentence.endswith(f" are {words}.")
+
+
+def test_an_encoded_attribute_is_compared(built):
+    compared = built.query("select feature from fits.segmentation_features order by all")
+    names = ["loyalty_status_is_gold", "loyalty_status_is_none", "recency_days"]
+    assert [name for (name,) in compared] == names
+    assert built.query(
+        "select count(distinct raw_segment_id) from segments.segment_assignments"
+    ) == [(2,)]

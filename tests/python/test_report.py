@@ -399,7 +399,7 @@ def test_titles_of_a_shop_of_some_months_say_what_it_has(small):
     assert "joined in Feb 2024" in titles["cohort-revenue"]
     assert titles["fits"] == "Every segmentation that was fitted separates at least weakly"
     assert titles["times-value"] == "No segment prefers a day of the week"
-    assert titles["features"] == "83 features can describe a customer"
+    assert titles["features"] == "82 features can describe a customer"
     said = " ".join(report.words)
     assert "in a year" not in said and "since Jan 2024): " in said
     assert "against as many days of the month before" in said

@@ -116,9 +116,11 @@ def test_what_is_not_given_is_filled_and_named(published):
     found = score(published, given)
     assert found.filled_features["value"] == "order_count_365d, order_count_90d, net_revenue_90d"
     # The number of orders was given, as unknown: whoever has none is outside the population.
-    assert found.no_segment_reason.dropna().to_dict() == dict.fromkeys(
-        ["loyalty", "product_affinity", "shopping_style", "value"], "outside_population"
-    )
+    outside = ["loyalty", "product_affinity", "shopping_style", "value"]
+    assert found.no_segment_reason.dropna().to_dict() == {
+        "engagement": "no_active_fit",
+        **dict.fromkeys(outside, "outside_population"),
+    }
     assert found.segment_id.isna().equals(found.no_segment_reason.notna())
     assert found.probabilities.isna().equals(found.segment_id.isna())
 

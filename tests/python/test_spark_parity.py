@@ -38,7 +38,7 @@ SEGMENTATIONS = [
             "private_label_share_365d",
             "recency_days",
             "weekend_order_share_365d",
-            "evening_order_share_365d",
+            "engagement_score",
         ],
         "transforms": {"recency_days": "quantile"},
     },
@@ -71,7 +71,7 @@ def ran(project: Project) -> set[str]:
 def folder(tmp_path_factory) -> Path:
     """The shop's files; its customers are a CSV with hostile names and a row that is refused."""
     folder = tmp_path_factory.mktemp("spark") / "shop"
-    generator.generate(folder, lines=8_000, customers=400)
+    generator.generate(folder, lines=8_000, customers=400, signals=0.3)
     customers = duckdb.read_parquet(str(folder / "customers.parquet"))
     # Spark reads a CRLF within quotes as LF.
     names = cycle(name for name in HOSTILE if "\r" not in name)
@@ -95,7 +95,7 @@ def engines(stage: Stage, spark_stage: Stage, folder: Path) -> dict[str, Project
 
     What `differences` found on each day is kept in `differences`.
     """
-    inputs = generator.inputs(folder)
+    inputs = generator.inputs(folder, signals=True)
     inputs["customers"]["path"] = str(folder / "customers.csv")
     inputs["customers"]["columns"]["full_name"] = "full_name"
     variables = {"inputs": inputs, "segmentations": SEGMENTATIONS, "history_months": 4}
@@ -125,7 +125,7 @@ def engines(stage: Stage, spark_stage: Stage, folder: Path) -> dict[str, Project
 def test_both_engines_publish_the_same(engines, day):
     found = engines["spark"].differences[day]
     assert found.only_duckdb.sum() + found.only_spark.sum() == 0, found.to_string()
-    assert len(found) == 61
+    assert len(found) == 65
     # Only those that show seeds, which are empty as shipped.
     empty = set(found.table_name[found.row_count == 0])
     assert empty == {*("history.events", "history.target_months", "segments.erased_customers")}, (
