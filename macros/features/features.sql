@@ -1,8 +1,8 @@
 {% macro features() %}
 {#- The features in the order of wide_features, as mappings of name, model, family, data_type, is_numeric,
-    is_contracted, needs, unmet_needs, is_given (nothing that it needs is unmet), description and meta. They are the columns of
-    the family models whose meta has a window, and the shares of category groups. Empty while dbt has no graph, which is
-    while it parses and in unit tests. -#}
+    is_contracted, needs, unmet_needs, is_given (nothing that it needs is unmet), description and meta. They are the
+    columns of the family models whose meta has a window, and what the vars name: the shares of category groups, encoded
+    attributes and attributes of areas. Empty while dbt has no graph, which is while it parses and in unit tests. -#}
 {%- set found = [] -%}
 {%- set unmet_by_needs = {} -%}
 {%- set wide = graph.get('nodes', {}).get('model.centroid.wide_features') -%}
@@ -28,62 +28,39 @@
         }) -%}
     {%- endfor -%}
     {%- for group in (category_groups() if model.name == 'category_group_features' else []) -%}
-        {%- do found.append({
-            'name': group.feature,
-            'model': model.name,
-            'family': 'category',
-            'data_type': 'double',
-            'is_numeric': true,
-            'is_contracted': false,
-            'needs': [],
-            'unmet_needs': [],
-            'is_given': true,
-            'description': 'Share of the revenue with a known category in ' ~ group.described ~ ', last 365 days.',
-            'meta': {'unit': 'share', 'window': '365 days', 'transform': group.transform, 'words': group.words},
-        }) -%}
+        {%- do found.append(declared_feature(
+            model.name, group.feature, 'category', [],
+            'Share of the revenue with a known category in ' ~ group.described ~ ', last 365 days.',
+            {'unit': 'share', 'window': '365 days', 'transform': group.transform, 'words': group.words},
+        )) -%}
     {%- endfor -%}
     {%- for encoded in (encoded_features() if model.name == 'demographic_features' else []) -%}
-        {%- set needs = ['customers.' ~ encoded.attribute] -%}
-        {%- do found.append({
-            'name': encoded.name,
-            'model': model.name,
-            'family': 'demographic',
-            'data_type': 'double',
-            'is_numeric': true,
-            'is_contracted': false,
-            'needs': needs,
-            'unmet_needs': unmet_needs(needs),
-            'is_given': not unmet_needs(needs),
-            'encodes': encoded,
-            'description': '1 if ' ~ encoded.attribute ~ ' is ' ~ encoded.value ~ ', 0 if it is something else.',
-            'meta': {
-                'unit': '0 or 1', 'window': 'now',
-                'words': {
-                    'high': encoded.attribute | replace('_', ' ') ~ ' ' ~ encoded.value,
-                    'low': encoded.attribute | replace('_', ' ') ~ ' not ' ~ encoded.value,
-                },
-            },
-        }) -%}
+        {%- set words = encoded.attribute | replace('_', ' ') -%}
+        {%- do found.append(dict(declared_feature(
+            model.name, encoded.name, 'demographic', ['customers.' ~ encoded.attribute],
+            '1 if ' ~ encoded.attribute ~ ' is ' ~ encoded.value ~ ', 0 if it is something else.',
+            {'unit': '0 or 1', 'window': 'now',
+             'words': {'high': words ~ ' ' ~ encoded.value, 'low': words ~ ' not ' ~ encoded.value}},
+        ), encodes=encoded)) -%}
     {%- endfor -%}
-    {%- set needs = ['area_attributes'] -%}
     {%- for name in (area_features() if model.name == 'area_features' else []) -%}
-        {%- do found.append({
-            'name': 'area_' ~ name,
-            'model': model.name,
-            'family': 'area',
-            'data_type': 'double',
-            'is_numeric': true,
-            'is_contracted': false,
-            'needs': needs,
-            'unmet_needs': unmet_needs(needs),
-            'is_given': not unmet_needs(needs),
-            'description': 'Attribute ' ~ name ~ ' of the area where the customer lives, as known on the date.',
-            'meta': {
-                'unit': 'value', 'window': 'now', 'signed': true,
-                'words': {'high': 'high ' ~ name | replace('_', ' '), 'low': 'low ' ~ name | replace('_', ' ')},
-            },
-        }) -%}
+        {%- set words = name | replace('_', ' ') -%}
+        {%- do found.append(declared_feature(
+            model.name, 'area_' ~ name, 'area', ['area_attributes'],
+            'Attribute ' ~ name ~ ' of the area where the customer lives, as known on the date.',
+            {'unit': 'value', 'window': 'now', 'signed': true, 'words': {'high': 'high ' ~ words, 'low': 'low ' ~ words}},
+        )) -%}
     {%- endfor -%}
 {%- endfor -%}
 {{ return(found) }}
+{% endmacro %}
+
+{% macro declared_feature(model_name, name, family, needs, description, meta) %}
+{#- A feature that follows from a var and is no column of a contract, in the form of features(). -#}
+{%- set unmet = unmet_needs(needs) -%}
+{{ return({
+    'name': name, 'model': model_name, 'family': family, 'data_type': 'double', 'is_numeric': true,
+    'is_contracted': false, 'needs': needs, 'unmet_needs': unmet, 'is_given': not unmet,
+    'description': description, 'meta': meta,
+}) }}
 {% endmacro %}
