@@ -1,4 +1,4 @@
--- Every segment has one brief, which has its name for a title and each of the nine headings once.
+-- Every segment has one brief, which has its name for a title and each of the ten headings once.
 with briefs as (
     select
         segments.segmentation,
@@ -17,4 +17,4 @@ select *
 from briefs
 where brief_count <> 1
     or titled_count <> 1
-    or heading_count <> 9
+    or heading_count <> 10

@@ -1,6 +1,8 @@
 -- noqa: disable=LT02
 {% set attributes = [
-    'region', 'country', 'age_band', 'income_band', 'loyalty_status', 'top_channel_365d', 'top_store_365d'
+    'region', 'country', 'age_band', 'gender', 'income_band', 'marital_status', 'home_ownership', 'household_size',
+    'household_type', 'child_count', 'loyalty_status', 'top_channel_365d', 'top_store_365d', 'top_return_reason_365d',
+    'top_ticket_category_365d', 'top_response_campaign_type_365d'
 ] %}
 
 with customers as (
@@ -11,7 +13,9 @@ with customers as (
         features.{{ attribute }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('current_segments') }} as assignments
-    inner join {{ ref('latest_customer_features') }} as features on assignments.customer_id = features.customer_id
+    inner join {{ ref('customer_features') }} as features
+        on assignments.customer_id = features.customer_id
+        and assignments.as_of_date = features.as_of_date
     where assignments.segment_id is not null
 ),
 

@@ -29,6 +29,7 @@ UNDATED = {
     "facts.customer_brand_days": "customer_id ordered_on brand",
     "facts.category_prices": "ordered_month subcategory",
     "facts.known_customers": "customer_id",
+    "features.campaign_response_shares": "customer_id campaign_type channel_type",
     "features.customer_area_attributes": "customer_id attribute",
     "fits.rfm_cut_points": "as_of_date score cut_number",
     "segments.customer_segments": "customer_id",

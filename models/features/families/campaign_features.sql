@@ -5,15 +5,6 @@ with responses as (
     {{ events_until_part_date('campaign_response_days', 'responded_on') }}
 ),
 
-last_responses as (
-    select
-        customer_id,
-        campaign_id,
-        max(responded_on) as responded_on
-    from responses
-    group by customer_id, campaign_id
-),
-
 last_orders as (
     select
         customer_id,
@@ -22,20 +13,12 @@ last_orders as (
     where as_of_date = {{ part_date() }}
 ),
 
--- A contact is answered by a response to its campaign on the day or later.
 contacts as (
     select
-        contacts.customer_id,
-        contacts.days_ago,
-        contacts.campaign_type,
-        contacts.channel_type,
-        coalesce(contacts.days_ago < last_orders.recency_days, true) as is_since_last_order,
-        coalesce(last_responses.responded_on >= contacts.contacted_on, false) as is_answered
-    from ({{ events_until_part_date('campaign_contact_days', 'contacted_on', window_days=365) }}) as contacts
-    left join last_responses
-        on contacts.customer_id = last_responses.customer_id
-        and contacts.campaign_id = last_responses.campaign_id
-    left join last_orders on contacts.customer_id = last_orders.customer_id
+        answered.*,
+        coalesce(answered.days_ago < last_orders.recency_days, true) as is_since_last_order
+    from ({{ answered_contacts(part_date()) }}) as answered
+    left join last_orders on answered.customer_id = last_orders.customer_id
 ),
 
 contacted as (

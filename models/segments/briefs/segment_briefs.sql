@@ -1,5 +1,6 @@
 {% set sections = [
-    'brief_sizes', 'brief_traits', 'brief_centers', 'brief_rules', 'brief_certainty', 'brief_actions', 'brief_agendas'
+    'brief_sizes', 'brief_traits', 'brief_attributes', 'brief_centers', 'brief_rules', 'brief_certainty', 'brief_actions',
+    'brief_agendas'
 ] %}
 
 with sections as (
