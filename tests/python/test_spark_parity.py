@@ -39,8 +39,10 @@ SEGMENTATIONS = [
             "recency_days",
             "weekend_order_share_365d",
             "engagement_score",
+            "area_median_income",
         ],
         "transforms": {"recency_days": "quantile"},
+        "encode": {"loyalty_status": ["gold"]},
     },
     {
         "name": "tree",
@@ -56,6 +58,22 @@ SETTINGS = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
+# Months with both sides of every window; the time goes with the months.
+MONTHS = ["2024-03", "2025-02", "2025-03", "2025-12", "2026-01", "2026-02", "2026-03"]
+DATED = {
+    "campaign_contacts": "contacted_at",
+    "campaign_responses": "responded_at",
+    "reviews": "reviewed_at",
+    "support_tickets": "opened_at",
+}
+MORE_OF_CUSTOMERS = ["full_name", "date_of_birth", "loyalty_status"]
+AREA_COLUMNS = ["area", "attribute", "value", "source", "dated_at"]
+AREAS = [
+    ("North", "median_income", "31000.5", "census", "2024-01-01"),
+    ("North", "median_income", "33000", "census", "2026-03-18"),
+    ("West", "median_income", "28000", "", ""),
+    ("West", "climate", "mild", "a guess", "2025-05-05"),
+]
 # Models, tests and unit tests that Spark does not build; docs/decisions/0012 gives the reasons.
 NOT_ON_SPARK: set[str] = set()
 
@@ -71,13 +89,26 @@ def ran(project: Project) -> set[str]:
 def folder(tmp_path_factory) -> Path:
     """The shop's files; its customers are a CSV with hostile names and a row that is refused."""
     folder = tmp_path_factory.mktemp("spark") / "shop"
-    generator.generate(folder, lines=8_000, customers=400, signals=0.3)
+    generator.generate(folder, lines=24_000, customers=400, signals=0.6)
+    for file in folder.glob("*/*.parquet"):
+        if file.stem not in MONTHS:
+            file.unlink()
+    for name, time in DATED.items():
+        file = folder / f"{name}.parquet"
+        kept = file.with_suffix(".kept")
+        in_months = f"strftime({time}, '%Y-%m') in {(*MONTHS,)}"
+        duckdb.from_parquet(str(file)).filter(in_months).write_parquet(str(kept))
+        kept.replace(file)
     customers = duckdb.read_parquet(str(folder / "customers.parquet"))
     # Spark reads a CRLF within quotes as LF.
     names = cycle(name for name in HOSTILE if "\r" not in name)
-    rows = [(*row, name) for row, name in zip(customers.fetchall(), names, strict=False)]
-    bad = ("", *rows[0][1:-1], 'a "customer",\nwithout an id')
-    write_csv(folder / "customers.csv", [*customers.columns, "full_name"], [*rows, bad])
+    rows = [
+        (*row, name, f"{1930 + number % 80}-0{1 + number % 9}-19", ["gold", "", "blue"][number % 3])
+        for number, (row, name) in enumerate(zip(customers.fetchall(), names, strict=False))
+    ]
+    bad = ("", *rows[0][1:4], 'a "customer",\nwithout an id', "", "")
+    write_csv(folder / "customers.csv", [*customers.columns, *MORE_OF_CUSTOMERS], [*rows, bad])
+    write_csv(folder / "area_attributes.csv", AREA_COLUMNS, AREAS)
     return folder
 
 
@@ -97,8 +128,17 @@ def engines(stage: Stage, spark_stage: Stage, folder: Path) -> dict[str, Project
     """
     inputs = generator.inputs(folder, signals=True)
     inputs["customers"]["path"] = str(folder / "customers.csv")
-    inputs["customers"]["columns"]["full_name"] = "full_name"
-    variables = {"inputs": inputs, "segmentations": SEGMENTATIONS, "history_months": 4}
+    inputs["customers"]["columns"] |= {name: name for name in MORE_OF_CUSTOMERS}
+    inputs["area_attributes"] = {
+        "path": str(folder / "area_attributes.csv"),
+        "columns": {name: name for name in AREA_COLUMNS},
+    }
+    variables = {
+        "inputs": inputs,
+        "segmentations": SEGMENTATIONS,
+        "area_features": ["median_income"],
+        "history_months": 4,
+    }
     engines = {
         "duckdb": stage.project("on duckdb", variables),
         "spark": spark_stage.project("on spark", variables),
@@ -177,7 +217,9 @@ def test_a_csv_is_read_the_same(engines):
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach '{engines['duckdb'].warehouse}' as here (read_only)")
-        refused = connection.execute("select * from here.inputs.rejected_rows").fetchall()
+        refused = connection.execute(
+            "select * from here.inputs.rejected_rows where input = 'customers'"
+        ).fetchall()
         names = connection.execute("select full_name from here.inputs.stg_customers").fetchall()
         for table in ("checked_customers", "rejected_rows"):
             found = compared(connection, f"here.inputs.{table}", stored / table / "*.parquet")
