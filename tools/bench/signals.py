@@ -55,4 +55,4 @@ def signals(arguments: argparse.Namespace) -> None:
 
 def count(path: str | Path) -> int:
     """Rows of Parquet files."""
-    return duckdb.sql(f"select count(*) from read_parquet('{path}')").fetchone()[0]
+    return duckdb.sql(f"select count(*) from read_parquet('{path}')").fetchall()[0][0]
