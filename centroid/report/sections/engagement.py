@@ -238,22 +238,20 @@ order by profiles.segment_id, profiles.feature"""
 def best_times(published: Published, wording: Wording, segmentation: str) -> Figure | None:
     """Where and when the customers of each segment respond."""
     table = published.table(
-        f"""select segments.segment_name, best.best_channel, best.best_weekday,
-    best.best_hour_of_day, best.event_count
+        f"""select segments.segment_name, best.best_channel,
+    {[*DAYS]}[best.best_weekday] as best_weekday,
+    printf('%02d:00', best.best_hour_of_day) as best_hour, best.event_count
 from segments.segment_best_times as best
 inner join segments.segments as segments using (segmentation, segment_id)
 where segmentation = {literal(segmentation)} order by segment_id"""
     )
     if not len(table):
         return None
-    known = [row for row in table if row.best_hour_of_day is not None and row.best_weekday]
+    known = [row for row in table if row.best_hour and row.best_weekday]
     title = "Too few orders and clicks to tell a best time"
     if known:
         row = max(known, key=lambda row: row.event_count)
-        title = (
-            f"{row.segment_name} respond most on {DAYS[row.best_weekday - 1]} and from "
-            f"{row.best_hour_of_day}:00"
-        )
+        title = f"{row.segment_name} respond most on {row.best_weekday} and from {row.best_hour}"
     return Figure(
         f"best-times-{segmentation}",
         title,

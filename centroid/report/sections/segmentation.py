@@ -42,15 +42,15 @@ ATTRIBUTES = {
     "income_band": "Income",
     "marital_status": "Marital status",
     "home_ownership": "Home",
-    "household_size": "Persons in the household",
+    "household_size": "Persons",
     "household_type": "Household",
     "child_count": "Children",
     "loyalty_status": "Loyalty status",
     "top_channel_365d": "Channel",
     "top_store_365d": "Store",
-    "top_return_reason_365d": "Reason of returns",
-    "top_ticket_category_365d": "Subject of tickets",
-    "top_response_campaign_type_365d": "Type of campaigns answered",
+    "top_return_reason_365d": "Returns",
+    "top_ticket_category_365d": "Tickets",
+    "top_response_campaign_type_365d": "Answers",
 }
 
 
