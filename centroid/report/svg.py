@@ -144,8 +144,15 @@ class Plot:
         every = math.ceil(len(ticks) / room)
         # Counted from the last, which is the one that people look for.
         shown = [tick for place, tick in enumerate(reversed(ticks)) if place % every == 0]
+        # The last one stays in the picture, which ends 8 pixels or more to the right of the plot.
         labels = [
-            text(label, self.x(value), self.bottom + 17, "middle", class_="tick")
+            text(
+                label,
+                min(self.x(value), self.right + 8 - 3.5 * len(label)),
+                self.bottom + 17,
+                "middle",
+                class_="tick",
+            )
             for value, label in shown
         ]
         return Markup("").join(labels) + text(
