@@ -59,9 +59,9 @@ def misspelled(names: Iterable[str]) -> dict[str, str]:
         Those that are none of ours but nearly one, and that one.
     """
     found = {}
-    for name in names:
+    for name in (name for name in names if name not in VARS):
         meant = min(VARS, key=lambda own: (distance(name, own), own))
-        if 0 < distance(name, meant) <= (2 if len(meant) > 7 else 1) and len(meant) > 4:
+        if distance(name, meant) <= (2 if len(meant) > 7 else 1) and len(meant) > 4:
             found[name] = meant
     return found
 

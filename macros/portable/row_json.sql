@@ -3,5 +3,6 @@
 {% macro duckdb__row_json(row) %}cast(to_json({{ row }}) as varchar){% endmacro %}
 
 {% macro spark__row_json(row) -%}
-to_json({{ row }}, map('ignoreNullFields', 'false', 'timestampFormat', 'yyyy-MM-dd HH:mm:ss.SSSSSS'))
+{%- set format = "'yyyy-MM-dd HH:mm:ss.SSSSSS'" -%}
+to_json({{ row }}, map('ignoreNullFields', 'false', 'timestampFormat', {{ format }}, 'timestampNTZFormat', {{ format }}))
 {%- endmacro %}

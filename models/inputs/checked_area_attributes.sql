@@ -1,1 +1,2 @@
+{{ built_if_given(['area_attributes'], 'table') }}
 {{ check_input('area_attributes') }}

@@ -1,1 +1,2 @@
+{{ built_if_given(['reviews'], 'table') }}
 {{ check_input('reviews') }}

@@ -1,2 +1,1 @@
--- depends_on: {{ ref('event_months') }}
 {{ check_events('web_sessions') }}

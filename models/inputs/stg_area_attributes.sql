@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ built_if_given(['area_attributes'], 'view') }}
 
 {{ kept_rows('area_attributes') }}

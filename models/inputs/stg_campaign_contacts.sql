@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ built_if_given(['campaign_contacts'], 'view') }}
 
 {{ kept_rows('campaign_contacts', more=['happened_month']) }}

@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ built_if_given(['campaign_responses'], 'view') }}
 
 {{ kept_rows('campaign_responses', more=['happened_month']) }}

@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ built_if_given(['reviews'], 'view') }}
 
 {{ kept_rows('reviews') }}

@@ -1,3 +1,3 @@
-{{ config(materialized='view') }}
+{{ built_if_given(['support_tickets'], 'view') }}
 
 {{ kept_rows('support_tickets') }}

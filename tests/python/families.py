@@ -26,10 +26,11 @@ ACTIVE = {
     "features": HABITS,
     "seed": 7,
 }
-MIXTURE = {"algorithm": "gaussian_mixture", "segments": {"min": 3, "max": 5}}
+# Few numbers to choose from: the time goes into fitting each of them to resamples.
+MIXTURE = {"algorithm": "gaussian_mixture", "segments": {"min": 3, "max": 4}}
 FAMILIES = {
-    "plain": {"segments": {"min": 4, "max": 8}, "features": VALUE},
-    "habits": {"segments": {"min": 3, "max": 6}, **ACTIVE},
+    "plain": {"segments": {"min": 5, "max": 6}, "features": VALUE},
+    "habits": {"segments": {"min": 3, "max": 4}, **ACTIVE},
     "many": {"segments": 40, "features": VALUE},
     "reduced": {
         "segments": {"min": 3, "max": 4},
@@ -46,12 +47,12 @@ FAMILIES = {
     "full_in_rows": {
         **MIXTURE,
         **ACTIVE,
-        "segments": {"min": 3, "max": 8},
+        "segments": {"min": 7, "max": 8},
         "covariance": "full",
         "features": [*HABITS, "recency_days", "order_count_365d", "average_order_value_365d"],
     },
     "reduced_mixture": {**MIXTURE, "covariance": "full", "reduce": {"pca": 3}, "features": VALUE},
-    "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 6}, **ACTIVE},
+    "tree": {"algorithm": "hierarchical", "segments": {"min": 3, "max": 4}, **ACTIVE},
 }
 # Every model of the fits but the validation, whose scores of past dates nobody here reads.
 FIT_AND_SCORE = ["new_fits", "path:models/fits", "assignment_dates", "segment_assignments"]
