@@ -115,6 +115,7 @@ def test_only_the_month_and_the_date_that_changed_are_computed(first_day, next_d
         assert [unmarked(project, table, part) for table in tables] == [[computed]] * len(tables)
 
 
+@pytest.mark.long
 def test_days_later_a_month_end_is_new_and_late_orders_reach_it(next_day, shop):
     project = next_day.copy("days later")
     later = shop.with_name("later")
