@@ -22,9 +22,18 @@ ATTRIBUTES = [
 DECLARED = {
     *(("activation", "customer_360", name) for name in ("full_name", "email", "country", "region")),
     *(("features", "customer_features", name) for name in ATTRIBUTES),
+    ("features", "customer_area_attributes", "area"),
 }
 CUSTOMER_COLUMNS = ["customer_id", "full_name", "email", "postal_code", *ATTRIBUTES]
 TICKET_COLUMNS = ["ticket_id", "customer_id", "opened_at", "closed_at", "body"]
+CONTACT_COLUMNS = ["campaign_id", "customer_id", "contacted_at"]
+AREA_COLUMNS = ["area", "attribute", "value"]
+TABLES = {
+    "customers": ("customers", CUSTOMER_COLUMNS),
+    "support_tickets": ("tickets", TICKET_COLUMNS),
+    "campaign_contacts": ("contacts", CONTACT_COLUMNS),
+    "area_attributes": ("areas", AREA_COLUMNS),
+}
 PROFILE = """
       attach:
         - path: {path}
@@ -58,23 +67,28 @@ def write_lines(project: Project) -> None:
 
 
 def write_shop(path: Path) -> None:
-    """Customers and tickets in an encrypted database, some twice and some unreadable."""
+    """Customers and what is known of them in an encrypted database, some unreadable."""
     people = [personal(KEPT, number) for number in range(60)]
     people += [(people[0][0], *personal(REFUSED, 2)[1:]), ("", *personal(REFUSED, 3)[1:])]
     tickets = [
         (f"{KEPT} t{n}", person[0], "2024-03-01", person[2], f"Write to {person[2]}")
         for n, person in enumerate(people)
     ]
+    contacts = [(f"{KEPT} campaign", person[0], "2024-03-02") for person in people]
+    areas = [(person[3], "density", "4") for person in people]
+    rows_of = {
+        "customers": people,
+        "support_tickets": tickets,
+        "campaign_contacts": contacts,
+        "area_attributes": areas,
+    }
     with duckdb.connect() as connection:
         connection.execute("set force_mbedtls_unsafe = true")
         connection.execute(f"attach '{path}' as shop (encryption_key '{SECRET}')")
-        for table, columns, rows in [
-            ("customers", CUSTOMER_COLUMNS, people),
-            ("tickets", TICKET_COLUMNS, tickets),
-        ]:
+        for name, (table, columns) in TABLES.items():
             connection.execute(f"create table shop.{table} ({' text, '.join(columns)} text)")
             marks = ", ".join("?" * len(columns))
-            connection.executemany(f"insert into shop.{table} values ({marks})", rows)
+            connection.executemany(f"insert into shop.{table} values ({marks})", rows_of[name])
 
 
 def build(project: Project, *arguments: str, secret: str = SECRET, **variables: object) -> Outcome:
@@ -93,10 +107,7 @@ def private(stage: Stage) -> Project:
     project.files = FILES | {"profiles": "."}
     project.printed = ""
     inputs = dict(project.variables["inputs"])
-    for name, table, columns in [
-        ("customers", "customers", CUSTOMER_COLUMNS),
-        ("support_tickets", "tickets", TICKET_COLUMNS),
-    ]:
+    for name, (table, columns) in TABLES.items():
         mapping = {column: column for column in columns}
         inputs[name] = {"relation": f"shop.main.{table}", "columns": mapping}
     project.variables["inputs"] = inputs
