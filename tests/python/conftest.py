@@ -29,7 +29,15 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 # Groups that take longest come first, so that no worker is left with one alone at the end.
-FIRST = ["demo", "spark", "test_next_day", "test_faults", "test_kills"]
+FIRST = [
+    "demo",
+    "spark",
+    "test_next_day",
+    "test_ledger",
+    "test_category_groups",
+    "test_faults",
+    "test_kills",
+]
 READS_THE_DEMO = re.compile(r"^def \w+\(.*\b(demo|families|scored)\b", re.M)
 
 
