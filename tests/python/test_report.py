@@ -498,7 +498,7 @@ def test_attributes_that_nobody_has_are_not_called_alike(demo, tmp_path):
         "update segments.segment_attributes set customer_share = customer_share_of_all",
     )
     title = report.figures["who-value"].title
-    assert title == "In age, income and store the segments are alike"
+    assert title == "In the 9 attributes that are known the segments are alike"
 
 
 def test_only_segmentations_that_were_fitted_can_separate_poorly(small, tmp_path):

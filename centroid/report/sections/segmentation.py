@@ -622,6 +622,8 @@ order by attribute, attribute_value, segment_id"""
         if name in {row.attribute for row in table}
     ]
     listed = " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+    if len(known) > 4:
+        listed = f"the {len(known)} attributes that are known"
     title = f"In {listed} the segments are alike"
     if beyond:
         first = beyond[0]
