@@ -4,6 +4,6 @@ select
     contacts.campaign_id,
     cast(contacts.contacted_at as date) as contacted_on,
     contacts.campaign_type,
-    channels.channel_type
+    channels.meaning as channel_type
 from {{ ref('stg_campaign_contacts') }} as contacts
-left join {{ ref('contact_channels') }} as channels on lower(trim(contacts.channel)) = channels.channel
+left join {{ words_of('contact_channel') }} as channels on lower(trim(contacts.channel)) = channels.word

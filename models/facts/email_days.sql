@@ -10,11 +10,14 @@ with events as (
         ) as email_id,
         events.occurred_at,
         events.happened_month,
-        case when types.kind = 'opened' and events.is_machine_open then 'opened_by_machine' else types.kind end as kind
+        case
+            when types.meaning = 'opened' and events.is_machine_open then 'opened_by_machine'
+            else types.meaning
+        end as kind
     from {{ ref('stg_email_events') }} as events
-    inner join {{ ref('email_event_types') }} as types on lower(trim(events.event_type)) = types.event_type
+    inner join {{ words_of('email_event') }} as types on lower(trim(events.event_type)) = types.word
     where {{ is_part_month('events.happened_month') }}
-        and types.kind <> 'other'
+        and types.meaning <> 'other'
 )
 
 select

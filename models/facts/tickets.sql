@@ -20,7 +20,7 @@ select
         when tickets.satisfaction_score >= 1 and tickets.satisfaction_score <= 5 then tickets.satisfaction_score
     end as satisfaction_score,
     case
-        when tickets.category is not null then coalesce(categories.is_complaint, false)
+        when tickets.category is not null then coalesce(categories.meaning = 'complaint', false)
     end as is_complaint
 from {{ ref('stg_support_tickets') }} as tickets
-left join {{ ref('ticket_categories') }} as categories on lower(trim(tickets.category)) = categories.category
+left join {{ words_of('ticket_category') }} as categories on lower(trim(tickets.category)) = categories.word

@@ -14,11 +14,11 @@ with visits as (
             when visits.ended_at >= visits.started_at
                 then {{ dbt.datediff('visits.started_at', 'visits.ended_at', 'second') }}
         end as seconds,
-        devices.device_type,
-        sources.source_type
+        devices.meaning as device_type,
+        sources.meaning as source_type
     from {{ ref('stg_web_sessions') }} as visits
-    left join {{ ref('devices') }} as devices on lower(trim(visits.device)) = devices.device
-    left join {{ ref('traffic_sources') }} as sources on lower(trim(visits.traffic_source)) = sources.traffic_source
+    left join {{ words_of('device') }} as devices on lower(trim(visits.device)) = devices.word
+    left join {{ words_of('traffic_source') }} as sources on lower(trim(visits.traffic_source)) = sources.word
     where {{ is_part_month('visits.happened_month') }}
 )
 

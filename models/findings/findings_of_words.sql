@@ -1,40 +1,36 @@
 {{ config(materialized='ephemeral') }}
 
-{#- Columns whose words a seed knows: kind of finding, input, column, seed, and the seed's column. -#}
-{%- set vocabularies = [['unknown_brand_types', 'products', 'brand_type', 'brand_types', 'brand_type']] %}
+{#- Columns whose words a seed knows: kind of finding, input, column, the relation that knows them, and its column. -#}
+{%- set vocabularies = [['unknown_brand_types', 'products', 'brand_type', ref('brand_types'), 'brand_type']] %}
 {%- if var('category_groups') is not none %}
-{%- do vocabularies.append(['categories_in_no_group', 'products', 'category', 'category_groups', 'category']) %}
+{%- do vocabularies.append(['categories_in_no_group', 'products', 'category', ref('category_groups'), 'category']) %}
 {%- endif %}
-{%- if 'status' in input_mapping('order_lines')['columns'] %}
-{%- do vocabularies.append(['unknown_statuses', 'order_lines', 'status', 'order_line_statuses', 'status']) %}
-{%- endif %}
-{%- if 'line_kind' in input_mapping('order_lines')['columns'] %}
-{%- do vocabularies.append(['unknown_line_kinds', 'order_lines', 'line_kind', 'line_kinds', 'word']) %}
-{%- endif %}
-{%- for kind, input, column, seed, seed_column in [
-    ['unknown_email_events', 'email_events', 'event_type', 'email_event_types', 'event_type'],
-    ['unknown_channels', 'order_lines', 'channel', 'order_channels', 'channel'],
-    ['unknown_devices', 'order_lines', 'device', 'devices', 'device'],
-    ['unknown_devices', 'web_sessions', 'device', 'devices', 'device'],
-    ['unknown_traffic_sources', 'web_sessions', 'traffic_source', 'traffic_sources', 'traffic_source'],
-    ['unknown_contact_channels', 'campaign_contacts', 'channel', 'contact_channels', 'channel'],
+{%- for kind, input, column, relation, word_column in [
+    ['unknown_statuses', 'order_lines', 'status', ref('order_line_statuses'), 'status'],
+    ['unknown_line_kinds', 'order_lines', 'line_kind', ref('line_kinds'), 'word'],
+    ['unknown_channels', 'order_lines', 'channel', words_of('order_channel'), 'word'],
+    ['unknown_devices', 'order_lines', 'device', words_of('device'), 'word'],
+    ['unknown_devices', 'web_sessions', 'device', words_of('device'), 'word'],
+    ['unknown_traffic_sources', 'web_sessions', 'traffic_source', words_of('traffic_source'), 'word'],
+    ['unknown_email_events', 'email_events', 'event_type', words_of('email_event'), 'word'],
+    ['unknown_contact_channels', 'campaign_contacts', 'channel', words_of('contact_channel'), 'word'],
 ] if column in (input_mapping(input) or {}).get('columns', {}) %}
-{%- do vocabularies.append([kind, input, column, seed, seed_column]) %}
+{%- do vocabularies.append([kind, input, column, relation, word_column]) %}
 {%- endfor %}
 
 with given_words as (
-    {%- for kind, input, column, seed, seed_column in vocabularies %}
+    {%- for kind, input, column, relation, word_column in vocabularies %}
     {#- Categories are compared as they are spelled. #}
     {%- set word = 'given.' ~ column if column == 'category' else 'lower(trim(given.' ~ column ~ '))' %}
     select
         '{{ input }}' as input,
         '{{ kind }}' as kind,
         {{ word }} as word,
-        max(known.{{ seed_column }}) is not null or {{ word }} is null as is_known,
+        max(known.{{ word_column }}) is not null or {{ word }} is null as is_known,
         count(*) as row_count,
         {{ 'sum(given.amount)' if input == 'order_lines' else 'cast(null as decimal(38, 4))' }} as revenue
     from {{ ref('stg_' ~ input) }} as given
-    left join {{ ref(seed) }} as known on {{ word }} = known.{{ seed_column }}
+    left join {{ relation }} as known on {{ word }} = known.{{ word_column }}
     group by {{ word }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

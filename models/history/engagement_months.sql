@@ -13,9 +13,9 @@ with orders as (
     select
         orders.customer_id,
         orders.ordered_on,
-        coalesce(channels.channel_type, 'other') as channel
+        coalesce(channels.meaning, 'other') as channel
     from {{ ref('orders') }} as orders
-    left join {{ ref('order_channels') }} as channels on lower(trim(orders.channel)) = channels.channel
+    left join {{ words_of('order_channel') }} as channels on lower(trim(orders.channel)) = channels.word
     where orders.is_purchase
         and {{ 'orders.channel is not null' if 'channel' in mapped.order_lines else '1 = 0' }}
 ),

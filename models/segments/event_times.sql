@@ -16,13 +16,13 @@ clocks as (
 events as (
     select
         orders.customer_id,
-        coalesce(channels.channel_type, orders.channel) as channel,
+        coalesce(channels.meaning, orders.channel) as channel,
         orders.ordered_on as happened_on,
         case when clocks.has_hours then orders.ordered_at end as happened_at
     from {{ ref('orders') }} as orders
     cross join days
     cross join clocks
-    left join {{ ref('order_channels') }} as channels on lower(trim(orders.channel)) = channels.channel
+    left join {{ words_of('order_channel') }} as channels on lower(trim(orders.channel)) = channels.word
     where orders.is_purchase
         and orders.ordered_on <= days.as_of_date
         and orders.ordered_on > days.before_window

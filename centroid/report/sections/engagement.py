@@ -92,7 +92,7 @@ order by month, channel"""
         return Missing(
             "channels",
             heading,
-            "No channel of the order lines is a word of the seed order_channels; add yours there.",
+            "No channel of the order lines is a word of the seed vocabulary; add yours there.",
         )
     totals = {month: sum(counts.get((month, name), 0) for name in shown) for month in months}
     whole = complete_months(published, months) or months
@@ -104,7 +104,7 @@ order by month, channel"""
         + {"store": "from stores", "web": "by the web", "app": "by the app"}.get(
             most, "by other channels"
         ),
-        "Share of each channel among the orders that name one, by the seed order_channels.",
+        "Share of each channel among the orders that name one, by the seed vocabulary.",
         table,
         legend([(name, CHANNELS[name]) for name in shown])
         + stacked(
@@ -163,7 +163,7 @@ select * from months order by month"""
         + complaints
         + rated,
         "Tickets by the month in which they were opened, and those whose category is a complaint "
-        "by the seed ticket_categories. The table has the satisfaction, from 1 to 5.",
+        "by the seed vocabulary. The table has the satisfaction, from 1 to 5.",
         table,
         legend([("tickets", "#4477aa"), ("complaints", "#cc6677")])
         + lines(

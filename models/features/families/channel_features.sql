@@ -38,16 +38,16 @@ customers as (
     select
         purchases.customer_id
         {%- for type in ['web', 'app', 'store'] %},
-        {{ ratio(count_if("channels.channel_type = '" ~ type ~ "'"), 'count(channels.channel_type)') }}
+        {{ ratio(count_if("channels.meaning = '" ~ type ~ "'"), 'count(channels.meaning)') }}
             as {{ type }}_order_share_365d
         {%- endfor %}
         {%- for type in ['mobile', 'tablet', 'desktop'] %},
-        {{ ratio(count_if("devices.device_type = '" ~ type ~ "'"), 'count(devices.device_type)') }}
+        {{ ratio(count_if("devices.meaning = '" ~ type ~ "'"), 'count(devices.meaning)') }}
             as {{ type }}_order_share_365d
         {%- endfor %}
     from purchases
-    left join {{ ref('order_channels') }} as channels on lower(trim(purchases.channel)) = channels.channel
-    left join {{ ref('devices') }} as devices on lower(trim(purchases.device)) = devices.device
+    left join {{ words_of('order_channel') }} as channels on lower(trim(purchases.channel)) = channels.word
+    left join {{ words_of('device') }} as devices on lower(trim(purchases.device)) = devices.word
     group by purchases.customer_id
 )
 
