@@ -59,8 +59,10 @@ class Plugin(BasePlugin):
         if self.opened:
             self.opened.close()
         prepare(conn)
-        # What dbt has read of the project stays to the end; looking through it for garbage takes a tenth of a build.
+        # What dbt has read of the project stays to the end of the process, and there is little garbage:
+        # looking for some takes up to a tenth of a build.
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
         files, warehouse = InputFiles(dbt_cursor), self.creds.path
 
         def publishing(path: str, schemas: list[str]) -> str:
