@@ -133,6 +133,21 @@ def test_the_wide_table_follows_from_its_families():
         assert path.read_text() == text, "run `make features`"
 
 
+def test_every_seed_that_is_named_is_there():
+    rooms = ["models", "macros", "seeds", "centroid", "docs"]
+    texts = [file for room in rooms for file in (ROOT / room).rglob("*.*")]
+    texts += [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    named = re.compile(r"\bseeds/(\w+)\.csv|\bseeds? `?([a-z]+(?:_[a-z]+)+)\b")
+    missing = [
+        (file.name, path or name)
+        for file in texts
+        if file.suffix in (".sql", ".yml", ".md", ".csv", ".py", ".html")
+        for path, name in named.findall(file.read_text())
+        if not (ROOT / "seeds" / f"{path or name}.csv").exists()
+    ]
+    assert not missing
+
+
 def test_nothing_reads_the_clock_or_ranks_by_ntile():
     readers = [
         str(file.relative_to(ROOT))

@@ -92,7 +92,7 @@ order by month, channel"""
         return Missing(
             "channels",
             heading,
-            "No channel of the order lines is a word of the seed vocabulary; add yours there.",
+            "No channel of the order lines is an order_channel of the seed vocabulary; add yours.",
         )
     totals = {month: sum(counts.get((month, name), 0) for name in shown) for month in months}
     whole = complete_months(published, months) or months
